@@ -1,0 +1,126 @@
+"""Transcripts as passages: what the index holds and a reader is shown.
+
+In: a file, or what a reader made of it. Out: `Document` values whose passages carry their text, their
+speaker and the stored offsets from which the text can be read again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from .model import Document, Paragraph, Passage, Ready, Source, Transcript, Turn
+from .reading import Problem, read
+from .transcript import parse
+from .transcript.labels import read_label
+
+__all__ = ["documents", "from_ready", "from_transcript"]
+
+
+def documents(path: str | os.PathLike[str]) -> Iterator[Document | Problem]:
+    """The documents of a file, and the parts of it that could not be read.
+
+    Raises ReadError where the file as a whole cannot be read.
+    """
+    for item in read(path):
+        if isinstance(item, Source):
+            yield from_transcript(item, parse(item))
+        elif isinstance(item, Ready):
+            yield from_ready(item)
+        else:
+            yield item
+
+
+def from_transcript(source: Source, transcript: Transcript) -> Document:
+    """The passages of a transcript, one a paragraph."""
+    ordinals: list[list[int]] = []
+    n = 0
+    for turn in transcript.turns:
+        ordinals.append(list(range(n + 1, n + 1 + len(turn.paragraphs))))
+        n += len(turn.paragraphs)
+    passages: list[Passage] = []
+    for turn, own in zip(transcript.turns, ordinals, strict=True):
+        answers = tuple(o for t in turn.answers for o in ordinals[t])
+        for k, (paragraph, ordinal) in enumerate(zip(turn.paragraphs, own, strict=True)):
+            passages.append(_passage(source, turn, paragraph, k, ordinal, answers))
+    return Document(
+        path=source.path,
+        part=source.part,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        encoding=source.encoding,
+        title=transcript.title,
+        event=transcript.event,
+        date=transcript.date,
+        place=transcript.place,
+        issuer=transcript.issuer,
+        language=transcript.language,
+        translation_note=transcript.translation_note,
+        author=transcript.author,
+        source_url=source.metadata.get("source_url"),
+        passages=tuple(passages),
+        people=transcript.people,
+        flags=transcript.flags,
+    )
+
+
+def _passage(source: Source, turn: Turn, paragraph: Paragraph, k: int, ordinal: int, answers: tuple[int, ...]) -> Passage:
+    how = turn.how
+    if k > 0 and how in ("label", "voice"):
+        how = "continuation"
+    return Passage(
+        ordinal=ordinal,
+        text=paragraph.text(source.text),
+        spans=tuple(source.map.stored(a, b) for a, b in paragraph.spans),
+        speaker=turn.speaker,
+        role=turn.role,
+        outlet=turn.outlet,
+        kind=turn.kind,
+        section=" > ".join(turn.section) or None,
+        how=how,
+        label=source.text[turn.label[0] : turn.label[1]].strip() if turn.label and k == 0 else None,
+        answers_to=answers,
+        quotes=turn.quotes[k] if turn.quotes else (),
+    )
+
+
+def from_ready(ready: Ready) -> Document:
+    """Passages that somebody else made. A speaker that is only a generic label ("Q") names nobody: it makes
+    the passage a question."""
+    meta = ready.metadata
+    passages: list[Passage] = []
+    for n, p in enumerate(ready.passages, 1):
+        voice = read_label(f"{p.speaker}:") if p.speaker else None
+        speaker, kind, role = p.speaker, p.kind, p.role
+        if voice is not None and voice.voice == "questioner" and voice.name is None:
+            speaker, kind, role = None, kind or "question", role or "reporter"
+        passages.append(
+            Passage(
+                ordinal=n,
+                text=p.text,
+                spans=((p.start, p.end),),
+                speaker=speaker,
+                role=role,
+                outlet=p.outlet or (voice.outlet if voice else None),
+                kind=kind or "statement",
+                section=p.section,
+                how="given" if speaker else None,
+            )
+        )
+    return Document(
+        path=ready.path,
+        part=ready.part,
+        sha256=ready.sha256,
+        media_type=ready.media_type,
+        encoding=ready.encoding,
+        title=meta.get("title"),
+        event=meta.get("kind"),
+        date=meta.get("date"),
+        place=meta.get("place"),
+        issuer=meta.get("issuer"),
+        language=meta.get("language"),
+        translation_note=None,
+        author=meta.get("author"),
+        source_url=meta.get("source_url"),
+        passages=tuple(passages),
+    )

@@ -1,0 +1,263 @@
+"""A source understood: who said what, when, where and in answer to what.
+
+In: a `Source`. Out: a `Transcript`. The stages, each a module of pure functions:
+
+    lines -> furniture -> masthead -> inventory (of labels) -> paragraphs -> turns (-> exchanges)
+                              \\_ people _/                          \\-> quotations, for articles
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from ..model import Source, Transcript, Turn
+from .furniture import furniture, is_contents_heading
+from .introductions import introductions
+from .inventory import Inventory, take_inventory
+from .labels import read_label
+from .lines import Line, lines_of
+from .masthead import Masthead, is_note, is_section_name, read_masthead
+from .names import decapitalise
+from .paragraphs import Piece, drop_contents, join
+from .people import Known, People, introduced_by
+from .quotations import quotations
+from .turns import Names, make_turns
+from .wording import ends_sentence, fold, is_capitals
+
+__all__ = ["parse"]
+
+_HEAD_LINES = 40
+"""Lines among which the masthead is looked for."""
+
+
+def parse(source: Source) -> Transcript:
+    """Understand a source. Never fails: what is not understood becomes unattributed paragraphs and a flag."""
+    return _Parse(source).transcript()
+
+
+class _Parse:
+    """The stages of one document; each is computed once, from those before it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.people = People()
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(self.source)
+
+    @cached_property
+    def kept(self) -> list[int]:
+        drop = furniture(self.lines)
+        return [i for i, d in enumerate(drop) if not d]
+
+    @cached_property
+    def head_end(self) -> int:
+        """Position in `kept` where what is said begins: the first clear label, or the first prose."""
+        for n, i in enumerate(self.kept[:_HEAD_LINES]):
+            line = self.lines[i]
+            label = read_label(line.text) if line.voice is None else None
+            if line.voice or (label and (not label.bare or n > 0) and _speaks(label.printed, line.text[label.end :], label.bare)):
+                return n
+            if _is_prose(line):
+                return n
+        return min(len(self.kept), _HEAD_LINES)
+
+    @cached_property
+    def head(self) -> Masthead:
+        head = read_masthead(self.lines, self.kept[: self.head_end], self.source.metadata)
+        for named in head.named:
+            self.people.introduce(named.name, named.role, None, named.origin, named.principal)
+        return head
+
+    @cached_property
+    def body(self) -> list[int]:
+        used = self.head.used
+        return [
+            i
+            for i in self.kept
+            if i not in used and not is_contents_heading(self.lines[i]) and not self._repeats_title(i)
+        ]
+
+    def _repeats_title(self, i: int) -> bool:
+        text = self.lines[i].text
+        return self.head.title is not None and fold(text) == fold(self.head.title)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        inventory = take_inventory(self.lines, self.body, self.people)
+        for label in inventory.accepted.values():
+            introduced = introduced_by(label)
+            if introduced:
+                office = bool(label.role) and label.voice == "person"
+                self.people.introduce(*introduced, "label", principal=False if not office else False)
+        return inventory
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        pieces = join(self.lines, self.body, self.inventory, self.source.text)
+        return [p for p in drop_contents(pieces) if not self._is_late_note(p)]
+
+    def _is_late_note(self, piece: Piece) -> bool:
+        return piece.label is None and len(piece.text) < 160 and is_note(piece.text) and piece.kind != "note"
+
+    @cached_property
+    def names(self) -> Names:
+        """The name to show for everybody: the fullest the document prints, capitals undone."""
+        return Names({id(k): decapitalise(k.printed, self._mixed_case) for k in self.people.known})
+
+    def _mixed_case(self, word: str) -> str | None:
+        """How the document writes a word elsewhere that a label prints in capitals."""
+        return self._spellings.get(fold(word))
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        counts: Counter[str] = Counter(re.findall(r"[^\W\d_][\w'’-]*[^\W\d_]", self.source.text))
+        out: dict[str, str] = {}
+        for word, _ in sorted(counts.items(), key=lambda x: x[1]):
+            word = re.sub(r"['’]s$", "", word)
+            if word[0].isupper() and not is_capitals(word):
+                out[fold(word)] = word
+        return out
+
+    # ------------------------------------------------------------ the whole
+
+    def transcript(self) -> Transcript:
+        head, inventory = self.head, self.inventory
+        article = not inventory.accepted and self._is_article()
+        if article:
+            turns = self._article()
+        else:
+            debate = head.event == "meeting record"
+            turns = make_turns(self.pieces, self.people, self.names, self._opening(), debate)
+        flags = list(head.flags)
+        if not turns:
+            flags.append("no text found")
+        elif not article and not inventory.accepted and not any(t.speaker for t in turns):
+            flags.append("layout not understood: nobody is named as speaking")
+        canonical = {i: self.names.canonical[id(k)] for i, k in enumerate(self.people.known)}
+        return Transcript(
+            title=head.title,
+            event="news article" if article else head.event,
+            date=head.date,
+            place=head.place,
+            issuer=self.source.metadata.get("issuer"),
+            language=self._language(),
+            translation_note=head.translation_note,
+            author=head.author,
+            turns=tuple(turns),
+            people=self.people.listed(canonical),
+            flags=tuple(flags),
+        )
+
+    def _opening(self) -> Known | None:
+        """Who speaks before the first label: the one person by whom, as the head says, the event is, unless
+        the first label after such an opening is that person's own."""
+        principals = [k for k in self.people.known if k.principal]
+        if len(principals) != 1:
+            return None
+        labels = [p.label for p in self.pieces if p.label]
+        if not labels:
+            asked = any("?" in p.text for p in self.pieces if p.kind == "text")
+            return None if asked and self.head.event != "speech" else principals[0]
+        first = labels[0]
+        opening = self.pieces and self.pieces[0].label is None
+        if opening and self.people.resolve(first) is principals[0]:
+            return None
+        own = [x for x in labels if x.voice == "person" and x.name and self.people.resolve(x) is principals[0]]
+        return None if own and opening and own[0].honorific else principals[0]
+
+    def _is_article(self) -> bool:
+        if self.head.by_line or "article" in self.source.metadata.get("kind", "").lower():
+            return True
+        prose = [p for p in self.pieces if p.kind == "text"]
+        if self.head.event and self.head.event not in ("statement", "transcript", "discussion"):
+            return False
+        said = sum(bool(re.search(r"[\"”](?:\s+\w+){0,4}\s+(?:said|says|told|added)\b|\bsaid[,:]?\s+[\"“]", p.text)) for p in prose)
+        return said >= 2
+
+    def _article(self) -> list[Turn]:
+        for p in self.pieces:
+            if p.kind == "text":
+                for person in introductions(p.text):
+                    if person.role or self._is_subject(p.text, person.end):
+                        self.people.introduce(person.name, person.role, None, "text")
+        if self.head.title:
+            for person in introductions(self.head.title):
+                if person.role:
+                    self.people.introduce(person.name, person.role, None, "title")
+        self.__dict__.pop("names", None)
+        turns = make_turns(self.pieces, People(), self.names, None, True)
+        texts = [p.text(self.source.text) for t in turns for p in t.paragraphs]
+        canonical = [self.names.canonical[id(k)] for k in self.people.known]
+        quotes = iter(quotations(texts, self.people, canonical))
+        return [_with_quotes(t, tuple(next(quotes) for _ in t.paragraphs)) for t in turns]
+
+    @staticmethod
+    def _is_subject(text: str, end: int) -> bool:
+        return bool(re.match(r"\s+(?:also\s+)?(?:said|says|told|added|noted|stated|asked|replied|explained)\b", text[end : end + 40]))
+
+    def _language(self) -> str | None:
+        given = self.source.metadata.get("language")
+        if given:
+            return given.split("-")[0].lower()
+        return guess_language(self.source.text)
+
+
+def _with_quotes(turn: Turn, quotes: tuple[object, ...]) -> Turn:
+    from dataclasses import replace
+
+    return replace(turn, quotes=quotes)
+
+
+def _speaks(printed: str, rest: str, bare: bool) -> bool:
+    """A label at the head of a document, not a line of the masthead such as "Venue: ..."."""
+    if is_section_name(printed):
+        return False
+    return not bare or ends_sentence(rest)
+
+
+def _is_prose(line: Line) -> bool:
+    """A line of text rather than of a masthead: a sentence of some length."""
+    text = line.text.strip()
+    if line.kind == "heading" or is_note(text):
+        return False
+    if ends_sentence(text) and len(text.split()) >= 4 and len(text) > 24 and re.search(r"[.!?。！？]", text[-3:]):
+        return not re.match(r"[^:]{1,24}:", text) or len(text) > 160
+    return len(text) > 220 or (ends_sentence(text) and bool(re.match(r"(?:good|hello|thank|welcome|well|okay)\b", fold(text))))
+
+
+_LETTERS: Sequence[tuple[str, str]] = (
+    ("ja", r"[\u3040-\u30ff]"),
+    ("ko", r"[\uac00-\ud7a3]"),
+    ("zh", r"[\u4e00-\u9fff]"),
+    ("ru", r"[\u0400-\u04ff]"),
+    ("ar", r"[\u0600-\u06ff]"),
+)
+_COMMON = {
+    "en": "the of and to in that is we for on with this",
+    "es": "el la de que y en los se por las con una",
+    "fr": "le la de et les des en que une est pour dans",
+    "de": "der die und das ist nicht wir zu den mit ein",
+    "pt": "o a de que e do da em um para não uma",
+    "it": "il di che e la un per non una sono con del",
+}
+
+
+def guess_language(text: str) -> str | None:
+    """The language of a text by its script or its commonest words; None where neither tells."""
+    sample = text[:20000]
+    letters = sum(c.isalpha() for c in sample) or 1
+    for code, pattern in _LETTERS:
+        if len(re.findall(pattern, sample)) > (0.08 if code == "ja" else 0.3) * letters:
+            return code
+    found = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    total = sum(found.values())
+    if total < 20:
+        return None
+    score = {code: sum(found[w] for w in common.split()) for code, common in _COMMON.items()}
+    best = max(score, key=lambda c: score[c])
+    return best if score[best] > 0.06 * total else None

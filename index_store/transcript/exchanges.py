@@ -1,0 +1,66 @@
+"""Who asks and who answers: the kind of every speech, and which questions an answer belongs to.
+
+In: the speeches of an event in order. Out: for each its kind and the speeches it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What one voice says until another begins."""
+
+    voice: str
+    """"questioner", "answerer", "attendant", "person", or "unknown" where nobody is named."""
+    office: bool
+    """The speaker holds an office, or the head of the document presents them."""
+    asks: bool
+    """There is a question mark in it, or a question's number before it."""
+    person: int | None
+    """Which person of the register speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The part that a speech has in the exchange."""
+
+    kind: str
+    answers: tuple[int, ...] = ()
+
+
+def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
+    """The part of each speech.
+
+    An answer answers every question since the answer before; a second person who answers answers the same
+    ones. `debate` says that nobody is questioned there (the record of a meeting).
+    """
+    officials = any(s.office for s in speeches)
+    asked = False
+    pending: list[int] = []
+    answered: tuple[int, ...] = ()
+    out: list[Role] = []
+    for i, s in enumerate(speeches):
+        if s.voice == "questioner" or (not debate and officials and _asks(s, speeches)):
+            pending.append(i)
+            asked = True
+            out.append(Role("question"))
+        elif s.voice in ("person", "answerer") and asked:
+            if pending:
+                answered, pending = tuple(pending), []
+            out.append(Role("answer", answered))
+        elif s.voice == "answerer":
+            out.append(Role("answer"))
+        else:
+            out.append(Role("statement"))
+    return out
+
+
+def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:
+    """Somebody without an office who mostly asks: a host, a member of parliament, a reporter with a name."""
+    if s.voice != "person" or s.office or not s.asks:
+        return False
+    own = [x for x in speeches if x.person == s.person]
+    return 2 * sum(x.asks for x in own) >= len(own)

@@ -1,0 +1,105 @@
+"""What surrounds a transcript on its page: navigation, sharing, comments, end marks, running heads.
+
+In: the lines of a document. Out: for each line whether it is furniture. The wording is data
+(`data/furniture.toml`); the markup's own regions, repeated heads and lists of links are recognised by form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from .lines import Line
+from .vocabulary import table, words
+from .wording import ends_sentence, fold, is_bracketed
+
+_EDGE_LINES = 8
+"""Lines at either end of a document, furniture not counted, where site navigation is looked for."""
+
+_MARKED_OFF = frozenset({"nav", "aside", "footer", "form", "comments", "notice", "page"})
+
+
+def furniture(lines: list[Line]) -> list[bool]:
+    """Whether each line is furniture."""
+    drop = [line.region in _MARKED_OFF or _is_always(line) for line in lines]
+    heads = _running_heads(lines)
+    drop = [d or i in heads for i, d in enumerate(drop)]
+    _mark_foot(lines, drop)
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        kept = 0
+        for i in order:
+            if drop[i]:
+                continue
+            if _is_edge(lines[i]):
+                drop[i] = True
+                continue
+            kept += 1
+            if kept >= _EDGE_LINES:
+                break
+    return drop
+
+
+def is_contents_heading(line: Line) -> bool:
+    """ "Main topics:" and the like."""
+    return fold(line.text) in words("furniture", "contents.exact")
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in table("furniture")[group]["patterns"]))
+
+
+def _matches(line: Line, group: str) -> bool:
+    if len(line.text) > 400:
+        return False
+    folded = fold(line.text)
+    if folded in words("furniture", f"{group}.exact"):
+        return True
+    return bool(_pattern(group).fullmatch(folded)) and not line.voice
+
+
+def _is_always(line: Line) -> bool:
+    return _matches(line, "line") and not (line.kind == "heading" and line.level == 1)
+
+
+def _is_edge(line: Line) -> bool:
+    return not ends_sentence(line.text) and _matches(line, "edge") and line.kind != "heading"
+
+
+def _mark_foot(lines: list[Line], drop: list[bool]) -> None:
+    """A comment form or a list of related articles in the last third ends the document."""
+    for i in range(len(lines) * 2 // 3, len(lines)):
+        if _matches(lines[i], "foot"):
+            rest = lines[i:]
+            if sum(len(x.text) > 200 for x in rest) <= 1:
+                for j in range(i, len(lines)):
+                    drop[j] = True
+            return
+
+
+def _running_heads(lines: list[Line]) -> set[int]:
+    """Lines that return on every page, digits aside: at least three times, never a sentence, and alike in
+    what surrounds them only in that a page ends there (a page number or a break in mid-sentence)."""
+    key = [re.sub(r"\d+", "0", fold(x.text)) if len(x.text) <= 120 else "" for x in lines]
+    counts = Counter(k for k in key if len(k) > 3)
+    out: set[int] = set()
+    for k, n in counts.items():
+        if n < 3:
+            continue
+        at = [i for i, x in enumerate(key) if x == k]
+        sample = lines[at[0]].text
+        if ends_sentence(sample) or is_bracketed(sample) or sample.rstrip()[-1:] in ":：":
+            continue
+        broken = sum(_page_ends(lines, i) for i in at)
+        if broken >= 0.6 * n:
+            out.update(at)
+    return out
+
+
+def _page_ends(lines: list[Line], i: int) -> bool:
+    """A page number stands beside line i, or the text around it is one sentence cut in two."""
+    near = [lines[j].text.strip() for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    if any(re.fullmatch(r"(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*of\s*\d+)?", t, re.I) for t in near):
+        return True
+    return len(near) == 2 and not ends_sentence(near[0]) and near[1][:1].islower()

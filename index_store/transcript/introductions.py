@@ -1,0 +1,114 @@
+"""People as running text introduces them: "Foreign Minister HAYASHI Yoshimasa", "Jane Doe, the treasurer".
+
+In: a title or a sentence. Out: names with the offices printed beside them. Whether they speak is for the
+caller to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .labels import is_office, is_outlet, split_titles
+from .names import looks_like_name
+from .vocabulary import words
+from .wording import fold, is_capitals, starts_upper
+
+_STOP = frozenset(
+    "and at on in with to from before after following upon during regarding about a an his her its s but while as if "
+    "when where who what he she they we i it this that there these those for of the "
+    "regular daily weekly remarks press news media answers statement speech interview briefing conference transcript".split()
+)
+_JOINS = frozenset({"of", "for", "the", "de", "van", "von", "der", "del", "al", "bin", "di", "da", "la", "le"})
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A person in a text; `start` and `end` cover office and name, `after` what follows on the same line."""
+
+    start: int
+    end: int
+    name: str
+    role: str | None
+
+
+def capitalised_run(text: str, at: int) -> tuple[str, int]:
+    """The words from an offset on that begin with capitals, small words that names and offices hold between
+    them included, and where the run ends."""
+    end = at
+    for m in re.finditer(r"\S+", text[at : at + 200]):
+        word = m.group().rstrip(",;:")
+        bare = re.sub(r"['’]s?$", "", word)
+        joins = fold(word) in _JOINS and end > at
+        capital = bool(bare) and starts_upper(bare) and bare[0].isalpha()
+        if not (capital or joins) or (fold(bare) in _STOP and not joins and not _is_title_word(bare)):
+            break
+        end = at + m.start() + len(bare)
+        if bare != word or word != m.group() or (word.endswith(".") and len(word) > 4 and not _is_title_word(word)):
+            break
+    run = re.sub(r"(?:\s+(?:of|for|the|de|van|von|der|del|al|bin|di|da|la|le))+$", "", text[at:end])
+    return run, at + len(run)
+
+
+def _is_title_word(word: str) -> bool:
+    return fold(word) == "press"  # "Press Secretary" begins an office, "Press Conference" does not
+
+
+def read_person(text: str, at: int) -> Introduction | None:
+    """The person whom the text names at an offset, with the office before or behind the name."""
+    run, end = capitalised_run(text, at)
+    if not run:
+        return None
+    start, office, name = _office_and_name(run)
+    if not name or not looks_like_name(name) or is_outlet(name):
+        return None
+    role = office or _office_behind(text[end:])
+    return Introduction(at + start, end, name, role)
+
+
+def _office_and_name(run: str) -> tuple[int, str | None, str]:
+    """A run split into (offset of the office or name, office, name). Words before the office that belong to
+    neither ("Japanese Foreign Minister X") stay with the office."""
+    parts = [(m.start(), m.group()) for m in re.finditer(r"\S+", run)]
+    for i, (start, _) in enumerate(parts[:4]):
+        _, office, name = split_titles(run[start:])
+        if office and name:
+            lead = run[:start].strip()
+            if lead and not all(re.fullmatch(r"[^\W\d_][\w.'-]*", w) for w in lead.split()):
+                break
+            return 0, f"{lead} {office}".strip(), name
+        if office and i == 0:
+            return 0, office, ""
+    title, _, name = split_titles(run)
+    return (len(run) - len(name) if title else 0), None, name
+
+
+def _office_behind(rest: str) -> str | None:
+    """`, Deputy Spokesperson for the Secretary-General` or `, the treasurer,` behind a name."""
+    m = re.match(r",\s+(?:the\s+|who is (?:the\s+)?)?([^,;:.!?“”\"]{4,90})", rest)
+    if m is None:
+        return None
+    phrase = re.split(r"\s+(?:on|at|and|with|following|before|said|says|told)\s+", m[1])[0].strip()
+    return phrase if is_office(phrase[:1].upper() + phrase[1:]) and len(phrase.split()) <= 10 else None
+
+
+def introductions(text: str) -> Iterator[Introduction]:
+    """Every person in a text who is named with an office, or with at least two names."""
+    at = 0
+    while (m := re.compile(r"(?<![\w'’])[^\W\d_]").search(text, at)) is not None:
+        if not starts_upper(text[m.start()]):
+            nxt = re.compile(r"\s").search(text, m.start())
+            at = nxt.end() if nxt else len(text)
+            continue
+        run, end = capitalised_run(text, m.start())
+        person = read_person(text, m.start()) if run else None
+        if person is not None and (person.role or len(person.name.split()) >= 2) and not _is_thing(person):
+            yield person
+        at = max(end, m.end())
+
+
+def _is_thing(person: Introduction) -> bool:
+    """Two capitalised words that name a place or an outlet rather than a person."""
+    name = person.name
+    return fold(name) in words("labels", "place.names") or is_outlet(name) or (is_capitals(name) and person.role is None)

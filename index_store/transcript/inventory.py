@@ -1,0 +1,302 @@
+"""Which label-like strings of a document are its speaker labels.
+
+In: the lines of a document and what its head says about people. Out: for each line the accepted label, a
+refusal, or doubt. Every document teaches its own labels: generic voices and full forms are clear by
+themselves; a bare name counts where the head of the document introduces it, where another label does, or
+where it returns as a label and nothing in the text speaks against its being a name.
+
+A refusal means that the line goes on with what is being said. Doubt means that somebody else may be speaking
+there: the text that follows stays without a speaker until the next clear label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .labels import Label, from_voice, read_label, read_own_line
+from .lines import Line
+from .names import looks_like_name, part_of
+from .people import People
+from .vocabulary import words
+from .wording import ends_sentence, fold, is_capitals, is_caseless, starts_upper
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label-like string at the head of a line, judged."""
+
+    label: Label
+    accepted: bool
+    doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Inventory:
+    """The judgement of every line that begins like a label, by index of the line."""
+
+    at: dict[int, Found]
+    refused: Counter[str]
+    """Label-like strings that were refused, for reports."""
+
+    @property
+    def accepted(self) -> dict[int, Label]:
+        return {i: f.label for i, f in self.at.items() if f.accepted}
+
+
+def take_inventory(lines: Sequence[Line], body: Sequence[int], people: People) -> Inventory:
+    """Judge the label-like strings of the lines at the indices `body`."""
+    evidence = _Evidence(lines, body, people)
+    at: dict[int, Found] = {}
+    refused: Counter[str] = Counter()
+    for i in body:
+        label = evidence.candidates.get(i)
+        if label is None:
+            continue
+        verdict = evidence.judge(i, label)
+        if verdict == "refuse":
+            refused[label.printed] += 1
+        else:
+            at[i] = Found(evidence.settle(label), verdict == "accept", verdict == "doubt")
+    if not any(f.accepted for f in at.values()):
+        at = {}
+    return Inventory(at, refused)
+
+
+class _Evidence:
+    """What a document's lines say for and against each label-like string."""
+
+    def __init__(self, lines: Sequence[Line], body: Sequence[int], people: People) -> None:
+        self.lines = lines
+        self.people = people
+        self.candidates: dict[int, Label] = {}
+        self.following = dict(zip(body, body[1:], strict=False))
+        for i in body:
+            label = self._candidate(i)
+            if label is not None:
+                self.candidates[i] = label
+        self.count = Counter(c.key for c in self.candidates.values())
+        self.hard = Counter(c.key for i, c in self.candidates.items() if not lines[i].soft)
+        self.by_terminator: Counter[str] = Counter(c.terminator for c in self.candidates.values())
+        self.prose = _Prose(lines, body, self.candidates)
+        self.clear = {i for i, c in self.candidates.items() if self._is_clear(i, c)}
+        self.names = self._introduced()
+        self.caps_style = sum(is_capitals(self.candidates[i].printed) for i in self.clear)
+        self.bare_style = len({c.key for c in self.candidates.values() if c.bare and self._returns(c)})
+        self.pair_order = self._pair_order()
+
+    def _candidate(self, i: int) -> Label | None:
+        line = self.lines[i]
+        if line.voice:
+            return from_voice(line.voice)
+        if line.kind in ("cell",) and not read_label(line.text):
+            return None
+        label = read_label(line.text)
+        if label is not None:
+            return label
+        if line.soft or line.kind == "heading":
+            return None
+        following = self.following.get(i)
+        if following is None or self.lines[following].kind == "heading":
+            return None
+        return read_own_line(line.text)
+
+    # ------------------------------------------------------------ clear by themselves
+
+    def _is_clear(self, i: int, label: Label) -> bool:
+        """The label needs no other evidence than its own form."""
+        if label.terminator == "voice":
+            return True
+        if self.lines[i].soft and not ends_sentence(self.lines[i - 1].text):
+            return False
+        if label.terminator == "line":
+            return label.voice == "questioner" and label.name is None and is_capitals(label.printed)
+        if label.terminator == "space":
+            return self.by_terminator["space"] >= 2 or "  " in self.lines[i].text[:6].replace("\u00a0", " ")
+        if label.terminator == ".":
+            if label.voice in ("questioner", "answerer"):
+                return True
+            caps = is_capitals(label.printed)
+            return (caps and (label.honorific or bool(label.role)) and bool(label.name)) or (caps and self.count[label.key] >= 2)
+        if label.voice == "questioner":
+            return label.pair is None
+        if label.voice in ("answerer", "attendant"):
+            return True
+        if label.name is None:
+            return False
+        return label.honorific or bool(label.role)
+
+    def _introduced(self) -> list[str]:
+        """Names that clear labels and the head of the document give."""
+        given = [k.printed for k in self.people.known]
+        return given + [c.name for i in sorted(self.clear) if (c := self.candidates[i]).name]
+
+    def _pair_order(self) -> str | None:
+        """Whether two-part labels of this document print the name or the outlet first."""
+        order: Counter[str] = Counter()
+        for i in self.clear:
+            c = self.candidates[i]
+            if c.voice == "questioner" and c.name and c.outlet and "," in c.printed:
+                order["name" if c.printed.find(c.name) < c.printed.find(c.outlet) else "outlet"] += 1
+        return order.most_common(1)[0][0] if order else None
+
+    def settle(self, label: Label) -> Label:
+        """A two-part label with its parts told apart by what the document does elsewhere."""
+        if label.pair is None:
+            return label
+        first, second = label.pair
+        order = self.pair_order
+        if order is None:
+            return Label(label.start, label.end, label.printed, "questioner", terminator=label.terminator)
+        name, outlet = (first, second) if order == "name" else (second, first)
+        return Label(label.start, label.end, label.printed, "questioner", name=name, outlet=outlet, terminator=label.terminator)
+
+    # ------------------------------------------------------------ judgement
+
+    def judge(self, i: int, label: Label) -> str:
+        """"accept", "doubt" or "refuse"."""
+        if i in self.clear:
+            return "accept"
+        if self.lines[i].soft and not ends_sentence(self.lines[i - 1].text):
+            return "accept" if label.name and self.hard[label.key] >= 2 and not label.bare else "refuse"
+        if label.terminator == "line":
+            return self._judge_own_line(i, label)
+        if label.terminator == ".":
+            return self._judge_period(label)
+        if label.terminator == "space":
+            return "refuse"
+        if label.pair is not None:
+            return "accept" if self.pair_order or self._pairs() >= 2 else "doubt"
+        if label.bare:
+            return self._judge_bare(label)
+        return self._judge_office(label)
+
+    def _judge_office(self, label: Label) -> str:
+        """An office alone: "Minister:"."""
+        if label.role and (self.people.by_office(label.role) or self._office_introduced(label.role)):
+            return "accept"
+        if self.count[label.key] >= 2 or is_capitals(label.printed):
+            return "accept"
+        return "doubt"
+
+    def _office_introduced(self, role: str) -> bool:
+        want = set(fold(role).split())
+        return any(want <= set(fold(c.role).split()) for i in self.clear if (c := self.candidates[i]).role and c.name)
+
+    def _judge_bare(self, label: Label) -> str:
+        name = label.name or ""
+        if self._known(name):
+            return "accept"
+        if fold(name) in words("labels", "place.names") or self.prose.speaks_against(name):
+            return "refuse"
+        several = len(name.split()) > 1 or is_caseless(name)
+        if is_capitals(name):
+            return "accept" if self.hard[label.key] >= 2 or self.caps_style >= 2 else "doubt"
+        if self.hard[label.key] >= 2:
+            return "accept" if several or self.hard[label.key] >= 3 or label.terminator == "time" else "doubt"
+        if label.terminator == "time":
+            return "accept"
+        if several and looks_like_name(name):
+            return "accept" if self.bare_style >= 2 else "doubt"
+        return "refuse"
+
+    def _returns(self, label: Label) -> bool:
+        name = label.name or ""
+        return self.hard[label.key] >= 2 and len(name.split()) > 1 and not self.prose.speaks_against(name) or self._known(name)
+
+    def _known(self, name: str) -> bool:
+        return any(part_of(name, n) or part_of(n, name) and len(fold(n).split()) > 1 for n in self.names)
+
+    def _pairs(self) -> int:
+        return sum(c.pair is not None for c in self.candidates.values())
+
+    def _judge_period(self, label: Label) -> str:
+        if label.name and self._known(label.name) and self.count[label.key] >= 2:
+            return "accept"
+        if self.count[label.key] >= 2 and not label.bare:
+            return "accept"
+        if is_capitals(label.printed) and sum(n for k, n in self.count.items()) and self.by_terminator["."] >= 3 and not self.prose.speaks_against(label.name or ""):
+            return "accept"
+        return "refuse"
+
+    # ------------------------------------------------------------ labels on a line of their own
+
+    def _judge_own_line(self, i: int, label: Label) -> str:
+        line, following = self.lines[i], self.lines[self.following[i]]
+        if following.gap > 1 and line.gap > 1 and not is_capitals(label.printed) and not line.bold:
+            return "refuse"  # a heading stands free; a label is tied to what is said
+        if not _is_prose(following.text):
+            return "refuse"
+        if label.voice in ("questioner", "attendant", "answerer"):
+            return "accept" if self.hard[label.key] >= 2 or self._own_line_style() else "refuse"
+        if "(" in label.printed and label.name and (label.role or label.honorific):
+            return "accept" if self._own_line_style() else "refuse"
+        if label.name is None:
+            return "accept" if self._own_line_style() or (self.hard[label.key] >= 2 and is_capitals(label.printed)) else "refuse"
+        if self._known(label.name) and self._own_line_style():
+            return "accept"
+        if label.honorific or label.role:
+            return "accept" if self._own_line_style() else "refuse"
+        if self.hard[label.key] >= 2 and not self.prose.speaks_against(label.name):
+            return "accept" if self._own_line_style() else "refuse"
+        return "refuse"
+
+    def _own_line_style(self) -> bool:
+        """At least two labels of the document stand alone on their lines in an unmistakable form: a name with
+        brackets, an office, a generic voice."""
+        if not hasattr(self, "_style"):
+            telling = [
+                c
+                for i, c in self.candidates.items()
+                if c.terminator == "line"
+                and i in self.following
+                and _is_prose(self.lines[self.following[i]].text)
+                and ("(" in c.printed or c.voice != "person" or c.name is None or c.honorific)
+            ]
+            self._style = len(telling) >= 2 and not any(c.terminator == ":" and i in self.clear for i, c in self.candidates.items())
+        return self._style
+
+
+class _Prose:
+    """How the words of a bare label are used where they are not labels."""
+
+    _TOPIC = re.compile(r"\b(?:the|in|our|this|these|that|its|their|across|on|about)\s+$", re.I)
+
+    def __init__(self, lines: Sequence[Line], body: Sequence[int], candidates: dict[int, Label]) -> None:
+        self.text = "\n".join(lines[i].text[candidates[i].end if i in candidates else 0 :] for i in body)
+        self.lower: frozenset[str] = frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", self.text)) if self.text else frozenset()
+        self._cache: dict[str, bool] = {}
+        self._places: dict[str, list[int]] | None = None
+
+    def speaks_against(self, name: str) -> bool:
+        """The words are ordinary ones ("Human Rights": "rights" stands in the text in small letters) or the
+        name of a thing or place ("in ...", "the ...")."""
+        if name not in self._cache:
+            self._cache[name] = self._judge(name)
+        return self._cache[name]
+
+    def _judge(self, name: str) -> bool:
+        if is_caseless(name):
+            return False
+        particles = words("labels", "name_particle.words")
+        found = [w for w in re.findall(r"[^\W\d_][\w'’]*", name) if w.lower() not in particles]
+        if not found:
+            return True
+        small = sum(w.lower() in self.lower for w in found)
+        if small == len(found) or (small and len(found) > 2) or (small and found[-1].lower() in self.lower):
+            return True
+        return any(self._TOPIC.search(self.text[max(0, at - 12) : at]) for at in self._uses(name))
+
+    def _uses(self, name: str) -> list[int]:
+        first = name.split()[0]
+        if self._places is None:
+            self._places = defaultdict(list)
+            for m in re.finditer(r"(?<!\w)[^\W\d_a-z][\w'’-]*", self.text):
+                self._places[m.group()].append(m.start())
+        return [at for at in self._places.get(first, [])[:200] if self.text.startswith(name, at)]
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 60 or ends_sentence(text) and starts_upper(text.lstrip("\"'“‘(["))

@@ -1,0 +1,395 @@
+"""The grammar of speaker labels: what may be read at the head of a line as "who is speaking".
+
+In: the text of a line. Out: a `Label` that says what the words in front could mean (who asks, an office, a
+name, an outlet and their combinations) or None. A label is only a candidate here: `inventory` decides which
+candidates a document really uses. The words themselves are data (`data/labels.toml`).
+
+    Mr. HAYASHI Yoshimasa, Minister for Foreign Affairs: I just held ...
+    ^^^ honorific          ^ office                    ^ terminator
+        ^^^^^^^^^^^^^^^^^ name
+    Kyodo News, TAKATORI:      THE PRESIDENT:      Q  Thank you.      Name (00:04):      CHAIR DELL. I think
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from .names import looks_like_name
+from .vocabulary import table, words
+from .wording import fold, is_capitals, is_caseless, squeeze, starts_lower, starts_upper
+
+MAX_LABEL = 140
+"""Characters; the longest labels name a person with two offices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words that may say who speaks. `start` and `end` are offsets in the line; what is said begins at
+    `end`."""
+
+    start: int
+    end: int
+    printed: str
+    """As printed, without terminator, time code and brackets that are not part of it."""
+    voice: str
+    """"questioner", "answerer", "attendant" (moderator, staff, audience) or "person"."""
+    name: str | None = None
+    role: str | None = None
+    outlet: str | None = None
+    honorific: bool = False
+    terminator: str = ":"
+    """":", ".", "space", "time" (a time code), "line" (alone on its line, no colon), "bracket", "voice"."""
+    pair: tuple[str, str] | None = None
+    """Two parts of which one is a name and one an outlet, the grammar cannot tell which."""
+
+    @property
+    def key(self) -> str:
+        """What repeats of the label share."""
+        return fold(self.printed)
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but words that could be a name."""
+        return self.voice == "person" and not (self.honorific or self.role or self.outlet or self.pair)
+
+
+_TIME = r"[\[(（]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])）]?"
+_LEAD = re.compile(rf"\s*(?:(?:>>+|[-–—•*·○〇◎●■□▲△]+|\[?\d{{1,2}}:\d\d:\d\d\]?)\s*)*(?:{_TIME}\s+(?=\D))?")
+_COLON = re.compile(
+    rf"(?P<label>[^:：\n]{{1,{MAX_LABEL}}}?)\s*(?:(?P<time>[\[(（]\d{{1,2}}:\d\d(?::\d\d)?[\])）])\s*[:：]?|[:：])"
+    rf"(?!//)(?P<tail>\s*(?:[\[(（]\d{{1,2}}:\d\d(?::\d\d)?[\])）])?\s*)"
+)
+_NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
+_NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|https?$|\d{3}|[.。]\s+(?=[a-z])")
+_BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
+_CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
+_Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–]))(?=\S)")
+_Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
+_WORDISH = re.compile(r"\S+")
+
+
+def read_label(line: str) -> Label | None:
+    """The label at the head of a line that goes on with what is said, or None."""
+    return _with_colon(line) or _in_brackets(line) or _question_mark(line) or _with_period(line)
+
+
+def read_own_line(line: str) -> Label | None:
+    """The label that a whole line is, with or without a colon or time code, or None."""
+    text = line.strip()
+    if not text or len(text) > MAX_LABEL:
+        return None
+    m = _COLON.match(line)
+    if m and m.end() == len(line.rstrip()) + (len(line) - len(line.rstrip())):
+        return None  # `read_label` has it
+    if text[-1] in ".?!…,;:：。" and not re.search(r"\b[A-Z][a-z]?\.$", text):
+        return None
+    label = _understand(text, "line")
+    if label is None:
+        return None
+    start = len(line) - len(line.lstrip())
+    return replace(label, start=start, end=len(line))
+
+
+def from_voice(voice: str) -> Label | None:
+    """The label that a format states itself (`<v Name>`)."""
+    label = _understand(squeeze(voice), "voice")
+    return label and replace(label, start=0, end=0)
+
+
+def _with_colon(line: str) -> Label | None:
+    lead = _LEAD.match(line)
+    start = lead.end() if lead else 0
+    m = _COLON.match(line, start)
+    if m is None:
+        return None
+    raw, tail = m["label"], m["tail"]
+    after = line[m.end() : m.end() + 1]
+    if raw[-1:].isdigit() and after.isdigit() and not tail and not m["time"]:
+        return None  # a clock time or a ratio
+    label = _understand(raw, "time" if m["time"] or tail.strip() else ":")
+    return label and replace(label, start=start, end=m.end())
+
+
+def _in_brackets(line: str) -> Label | None:
+    """【大臣】 and （記者）: scripts in which brackets make a label."""
+    m = _CJK_BRACKET.match(line)
+    if m is None or not is_caseless(m[1]):
+        return None
+    label = _understand(m[1], "bracket")
+    if label is None or label.bare:
+        return None
+    return replace(label, start=0, end=m.end())
+
+
+def _question_mark(line: str) -> Label | None:
+    """`Q   text`, `Q. text`, `Q1. text`."""
+    m = _Q_NUMBER.match(line) or _Q_SPACE.match(line)
+    if m is None:
+        return None
+    if m["label"] == "A" and not re.match(r"\s*A\s?(?:\d|\.|\s{2})", line):
+        return None  # the article
+    voice = "answerer" if m["label"] == "A" else "questioner"
+    between = line[m.end("label") : m.end()]
+    terminator = "." if "." in between else "space"
+    return Label(m.start("label"), m.end(), m["label"], voice, terminator=terminator)
+
+
+def _with_period(line: str) -> Label | None:
+    """`CHAIR DELL. I think` and `President Dell. Good morning.`: the label's period is the first that does
+    not belong to an honorific or an initial."""
+    at = 0
+    seen: list[str] = []
+    capitals = True
+    for m in _WORDISH.finditer(line[:MAX_LABEL]):
+        word = m.group()
+        seen.append(word)
+        body = word.rstrip(".")
+        if len(seen) > 6 or not starts_upper(word) and fold(body) not in words("labels", "name_particle.words"):
+            return None
+        capitals = capitals and (is_capitals(body) or len(body) == 1)
+        if word.endswith(".") and len(body) > 1 and not _is_title(body) and not re.search(r"\w\.\w", body):
+            at = m.end()
+            break
+    if not at or at >= len(line.rstrip()):
+        return None
+    raw = line[:at].rstrip(".").strip()
+    label = _understand(raw, ".")
+    if label is None or label.bare and not (capitals and len(raw) > 2):
+        return None
+    if not capitals and not (label.name and (label.role or label.honorific)) and label.voice != "questioner":
+        return None
+    end = at + len(line[at:]) - len(line[at:].lstrip())
+    return replace(label, start=len(line) - len(line.lstrip()), end=end)
+
+
+# ---------------------------------------------------------------- what the words mean
+
+
+@lru_cache(maxsize=8192)
+def _understand(raw: str, terminator: str) -> Label | None:
+    """The meaning of label words, offsets left at 0. None where they can't be a label."""
+    text = squeeze(raw).strip("*_ ")
+    if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text)):
+        return None
+    base, brackets = _take_brackets(text)
+    if not base or fold(base) in words("labels", "not_a_speaker.words"):
+        return None
+    generic = _generic(base, text, terminator)
+    if generic is not None:
+        return _add_brackets(generic, brackets)
+    parts = [p for p in re.split(r"\s*[,，、]\s*|\s+[–—-]\s+|\s+/\s+", base) if p]
+    if not parts or len(parts) > 5 or len(base.split()) > 16:
+        return None
+    label = _single(parts[0], text, terminator) if len(parts) == 1 else _several(parts, text, terminator)
+    return label and _add_brackets(label, brackets)
+
+
+def _take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
+    found = tuple(squeeze(b) for b in _BRACKET.findall(text))
+    return squeeze(_BRACKET.sub(" ", text)), tuple(b for b in found if b)
+
+
+def _add_brackets(label: Label, brackets: tuple[str, ...]) -> Label | None:
+    for b in brackets:
+        if starts_lower(b) or re.match(r"(?:spoke|through|via|as|in|speaking|translated)\b", fold(b)):
+            continue  # how it was said, not who said it
+        if is_outlet(b) and label.outlet is None and label.voice != "person":
+            label = replace(label, outlet=b)
+        elif label.voice == "person" and label.name is None and looks_like_name(b) and not is_office(b):
+            label = replace(label, name=b)
+        elif label.voice == "questioner" and looks_like_name(b) and label.name is None:
+            label = replace(label, name=b)
+        elif label.role is None and label.name is not None:
+            label = replace(label, role=b, outlet=label.outlet)
+    return label
+
+
+def _is_generic(text: str) -> bool:
+    return any(fold(text) in words("labels", k) for k in ("questioner", "answerer", "attendant"))
+
+
+def _generic(base: str, printed: str, terminator: str) -> Label | None:
+    """A voice without a name: "Reporter", "Question 2", "Moderator", "Speaker 2"."""
+    folded = fold(base)
+    numbered = _NUMBERED.search(base)
+    stem = fold(base[: numbered.start()]) if numbered else folded
+    if len(stem) == 1 and terminator in ("line", "."):
+        return None
+    for voice in ("questioner", "answerer", "attendant"):
+        if folded in words("labels", voice) or (numbered and stem in words("labels", voice)):
+            name = printed if numbered and voice == "attendant" and stem == "speaker" else None
+            role = base if voice == "attendant" and name is None else None
+            return Label(0, 0, printed, voice, name=name, role=role, terminator=terminator)
+    m = re.match(r"(.+?)[\s,]+(?:from|of|with)\s+(.+)$", base, re.I)
+    if m and fold(m[1]) in words("labels", "questioner") and is_outlet(m[2]):
+        return Label(0, 0, printed, "questioner", outlet=m[2], terminator=terminator)
+    for suffix in (*words("labels", "outlet.suffixes_zh"), *words("labels", "outlet.suffixes_ja"), *words("labels", "outlet.suffixes_ko")):
+        if base.endswith(suffix) and len(base) > len(suffix) and is_caseless(base):
+            outlet = base[: -len(suffix)] + (suffix[0] if len(suffix) == 3 and suffix[0] in "社报" else "")
+            return Label(0, 0, printed, "questioner", outlet=outlet.strip(), terminator=terminator)
+    return None
+
+
+def _single(part: str, printed: str, terminator: str) -> Label | None:
+    if is_outlet(part):
+        return Label(0, 0, printed, "questioner", outlet=part, terminator=terminator)
+    title, office, rest = split_titles(part)
+    if not rest:
+        return Label(0, 0, printed, "person", role=part, terminator=terminator) if office else None
+    m = re.match(r"(.+?)\s+(?:from|of|with)\s+(?:the\s+)?(.+)$", rest)
+    if m and is_outlet(m[2]) and looks_like_name(m[1]):
+        return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
+    if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
+        return None
+    return Label(0, 0, printed, "person", name=rest, role=office, honorific=bool(title), terminator=terminator)
+
+
+def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
+    first, rest = parts[0], parts[1:]
+    title, office, name = split_titles(first)
+    tail = ", ".join(rest)
+    if any(fold(p) in words("labels", "questioner") for p in (first, rest[-1])):
+        other = tail if fold(first) in words("labels", "questioner") else first
+        kind = "outlet" if is_outlet(other) or not looks_like_name(other) else "name"
+        return Label(0, 0, printed, "questioner", terminator=terminator, **{kind: other})
+    if is_outlet(first) and not office and looks_like_name(split_titles(tail)[2]):
+        return Label(0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator)
+    if not looks_like_name(name):
+        if office and not name and len(parts) == 2 and looks_like_name(tail) and not is_office(tail):
+            # "Prime Minister, John Doe", but "Minister, Department of State" is an office alone
+            return Label(0, 0, printed, "person", name=tail, role=office, terminator=terminator)
+        if office and not name and all(starts_upper(p) for p in rest):
+            return Label(0, 0, printed, "person", role=", ".join(parts), terminator=terminator)
+        return None
+    if _is_journalist(tail):
+        outlet = next((p for p in rest if is_outlet(p)), None) or _outlet_in(tail)
+        return Label(0, 0, printed, "questioner", name=name, role=tail, outlet=outlet, terminator=terminator)
+    if is_office(tail) or is_office(rest[0]):
+        role = f"{office}; {tail}" if office and fold(office) not in fold(tail) else tail
+        return Label(0, 0, printed, "person", name=name, role=role, honorific=bool(title), terminator=terminator)
+    outlets = [p for p in rest if is_outlet(p)]
+    if outlets:
+        return Label(0, 0, printed, "questioner", name=name, outlet=outlets[-1], terminator=terminator)
+    if office or title:
+        return Label(0, 0, printed, "person", name=name, role=f"{office}, {tail}" if office else tail, honorific=bool(title), terminator=terminator)
+    if len(parts) != 2 or not looks_like_name(rest[0]) and not starts_upper(rest[0]):
+        return None
+    if is_capitals(rest[0]) and not is_capitals(first):
+        return Label(0, 0, printed, "questioner", name=rest[0], outlet=first, terminator=terminator)
+    if is_capitals(first) and not is_capitals(rest[0]):
+        return Label(0, 0, printed, "questioner", name=first, outlet=rest[0], terminator=terminator)
+    return Label(0, 0, printed, "questioner", terminator=terminator, pair=(first, rest[0]))
+
+
+# ---------------------------------------------------------------- offices, titles, outlets
+
+
+def split_titles(part: str) -> tuple[str | None, str | None, str]:
+    """(honorific, office, name) of a phrase such as "Mr. X", "Foreign Minister OTORI Keiko", "THE PRESIDENT".
+
+    The office is the longest run of office words in front that holds an office or a rank; the name is what
+    remains, empty where the phrase is an office alone.
+    """
+    found = part.split()
+    honorifics, i = [], 0
+    while i < len(found):
+        two = fold(" ".join(found[i : i + 2]))
+        if two in words("labels", "honorific") and i + 2 < len(found):
+            honorifics, i = [*honorifics, *found[i : i + 2]], i + 2
+        elif fold(found[i]) in words("labels", "honorific") and i + 1 < len(found):
+            # "Mr President" and "Mr. Speaker" are forms of address, and so is "Lord Chancellor".
+            honorifics, i = [*honorifics, found[i]], i + 1
+        else:
+            break
+    j, head = i, False
+    while j < len(found):
+        word = fold(found[j].strip(",")).replace("'s", "")
+        pieces = word.split("-")
+        three = fold(" ".join(found[j : j + 3]))
+        two = fold(" ".join(found[j : j + 2]))
+        if three in words("labels", "rank"):
+            head, j = True, j + 3
+        elif two in words("labels", "rank") or two in words("labels", "office"):
+            head, j = True, j + 2
+        elif word in words("labels", "rank") and j == i:
+            head, j = True, j + 1
+        elif word in words("labels", "office") or (len(pieces) > 1 and all(p in _office_words() for p in pieces)):
+            head, j = True, j + 1
+        elif word in words("labels", "office_modifier"):
+            j += 1
+        else:
+            break
+    if not head:
+        return " ".join(honorifics) or None, None, " ".join(found[i:])
+    if j < len(found) and fold(found[j - 1]) in ("of", "for", "to", "in", "and", "on", "the", "de", "of the"):
+        return " ".join(honorifics) or None, " ".join(found[i:]), ""
+    return " ".join(honorifics) or None, " ".join(found[i:j]), " ".join(found[j:])
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    return words("labels", "office") | words("labels", "office_modifier")
+
+
+def is_office(text: str) -> bool:
+    """The phrase is a role: it holds an office, begins with a capital (or is caseless), and reads on as
+    "Minister for Foreign Affairs" does."""
+    if is_caseless(text):
+        return any(text.endswith(o) for o in words("labels", "office") if is_caseless(o))
+    found = [fold(w).replace("'s", "") for w in re.findall(r"[^\s,/]+", text)]
+    if len(found) > 14 or not starts_upper(text):
+        return False
+    return any(w in words("labels", "office") or w.split("-")[-1] in words("labels", "office") for w in found)
+
+
+def _is_title(word: str) -> bool:
+    return fold(word) in words("labels", "honorific") or fold(word) in words("labels", "rank")
+
+
+_JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])
+
+
+def _is_journalist(text: str) -> bool:
+    folded = fold(text)
+    return any(re.search(rf"\b{j}\b", folded) for j in _JOURNALIST)
+
+
+def _outlet_in(text: str) -> str | None:
+    """The outlet at the head of "CNN ANCHOR"."""
+    found = text.split()
+    for n in range(len(found) - 1, 0, -1):
+        if is_outlet(" ".join(found[:n])):
+            return " ".join(found[:n])
+    return None
+
+
+@lru_cache(maxsize=8192)
+def is_outlet(text: str) -> bool:
+    """A known news outlet, or a capitalised phrase with a word that only outlets have ("Asagao Shimbun")."""
+    folded = fold(text).removeprefix("the ")
+    if folded in words("labels", "outlet.names"):
+        return True
+    found = text.split()
+    if not 2 <= len(found) <= 6 or not starts_upper(found[0]):
+        return False
+    small = words("labels", "name_particle.words") | {"of", "the", "and", "for", "&"}
+    if not all(starts_upper(w) or fold(w) in small or w[0].isdigit() for w in found):
+        return False
+    if folded in words("labels", "questioner") | words("labels", "attendant"):
+        return False
+    last, first = fold(found[-1]), fold(found[0])
+    return last in words("labels", "outlet.words") or first in ("tv", "radio", "channel", "agence", "agencia", "diario", "canal", "cadena", "news") or (
+        any(fold(w) in words("labels", "outlet.words") for w in found) and not is_office(text)
+    )
+
+
+def office_key(role: str) -> frozenset[str]:
+    """The words of an office that tell it from others, with short forms written out ("PM")."""
+    folded = fold(role)
+    for row in table("labels")["office_synonyms"]["rows"]:
+        for short in row:
+            if folded == short:
+                folded = row[-1]
+    return frozenset(folded.replace("-", " ").split()) - {"the", "of", "for", "and", "s", "mr", "madam"}

@@ -1,0 +1,109 @@
+"""The lines of a source, with the two judgements that everything later rests on: which line breaks are only
+wraps, and which lines are furniture.
+
+In: a `Source`. Out: `Line` values in order; none is dropped here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..model import Block, Source
+from .wording import ends_open, ends_sentence, is_bracketed, is_caseless, starts_lower
+
+_WIDEST_WRAP = 140
+"""Text wrapped by hand or by a typewriter is never wider, in characters; a paragraph usually is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of the source as a line. `start` and `end` are text offsets of the source."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    kind: str
+    level: int
+    region: str
+    bold: bool
+    """Printed in bold from end to end."""
+    voice: str | None
+    linked: bool
+    """A hyperlink from end to end."""
+    soft: bool = False
+    """The break before this line is a wrap: the line goes on with the one before."""
+
+
+def lines_of(source: Source) -> list[Line]:
+    """The lines of a source, wraps found."""
+    plain = [_line(b, source.text) for b in source.blocks if source.text[b.start : b.end].strip()]
+    width = _wrap_width(plain)
+    out: list[Line] = []
+    for i, line in enumerate(plain):
+        soft = i > 0 and _continues(plain[i - 1], line, width)
+        out.append(_with_soft(line, soft))
+    return out
+
+
+def _line(block: Block, text: str) -> Line:
+    whole = text[block.start : block.end]
+    return Line(
+        start=block.start,
+        end=block.end,
+        text=whole,
+        gap=block.gap,
+        kind=block.kind,
+        level=block.level,
+        region=block.region,
+        bold=_covers(block.bold, block, whole),
+        voice=block.voice,
+        linked=_covers(block.links, block, whole),
+    )
+
+
+def _with_soft(line: Line, soft: bool) -> Line:
+    if line.soft == soft:
+        return line
+    return Line(line.start, line.end, line.text, line.gap, line.kind, line.level, line.region, line.bold, line.voice, line.linked, soft)
+
+
+def _covers(ranges: tuple[tuple[int, int], ...], block: Block, whole: str) -> bool:
+    """The ranges hold every letter of the block."""
+    if not ranges:
+        return False
+    inside = sum(c.isalnum() for a, b in ranges for c in whole[a - block.start : b - block.start])
+    return inside == sum(c.isalnum() for c in whole) and inside > 0
+
+
+def _wrap_width(plain: list[Line]) -> int | None:
+    """The width at which the document's lines were wrapped, or None where line breaks end paragraphs.
+
+    A break is a wrap where the next line's first word would not have fitted; the document is wrapped where
+    that holds for a good part of its breaks, and no line is wider than a page.
+    """
+    pairs = [(a, b) for a, b in zip(plain, plain[1:], strict=False) if b.gap == 0]
+    if len(pairs) < 2:
+        return None
+    lengths = sorted(len(a.text) for a, _ in pairs)
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
+    if width > _WIDEST_WRAP or width < 24:
+        return None
+    full = sum(_is_full(a, b, width) and not (ends_sentence(a.text) and len(a.text) < 0.75 * width) for a, b in pairs)
+    return width if full >= 0.45 * len(pairs) else None
+
+
+def _is_full(line: Line, following: Line, width: int) -> bool:
+    first = re.match(r"\S+", following.text)
+    return len(line.text) + 1 + len(first.group() if first else "") >= 0.88 * width
+
+
+def _continues(before: Line, line: Line, width: int | None) -> bool:
+    if line.kind not in ("text", "cue", "quote") or before.kind != line.kind or line.voice != before.voice:
+        return False
+    if is_bracketed(line.text) or is_bracketed(before.text):
+        return False
+    if line.gap == 0 and width is not None and _is_full(before, line, width):
+        return True
+    return starts_lower(line.text) and ends_open(before.text) and len(before.text) > 20 and not is_caseless(line.text)

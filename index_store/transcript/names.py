@@ -1,0 +1,85 @@
+"""Names of people: what looks like one, how capitals are undone, when two forms can be the same person.
+
+In: names as printed. Out: cleaned names and yes-or-no judgements. Nothing here decides who speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .vocabulary import words
+from .wording import fold, is_capitals, is_caseless, starts_upper
+
+_TOKEN = re.compile(r"[^\s,;:()（）]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.·・-](?=[^\W\d_])|['’]$)*\.?$")
+
+
+def tokens(name: str) -> list[str]:
+    """The words of a name, punctuation between them dropped."""
+    return _TOKEN.findall(name)
+
+
+def looks_like_name(text: str) -> bool:
+    """One to five words, each beginning with a capital (or a small particle between such words), letters
+    only. Scripts without capitals: at most ten letters in all."""
+    found = tokens(text)
+    if not 1 <= len(found) <= 5 or len(text) > 60:
+        return False
+    if is_caseless(text):
+        return len("".join(found)) <= 10 and all(_WORD.match(t) for t in found)
+    particles = words("labels", "name_particle.words")
+    for i, t in enumerate(found):
+        if not _WORD.match(t):
+            return False
+        if not starts_upper(t) and not (fold(t) in particles and i + 1 < len(found)):
+            return False
+    return starts_upper(found[-1])
+
+
+def surname(name: str) -> str:
+    """The printed surname: the word in capitals where only part of the name is, otherwise the last word."""
+    found = tokens(name)
+    capitals = [t for t in found if is_capitals(t)]
+    if capitals and len(capitals) < len(found):
+        return " ".join(capitals)
+    return found[-1] if found else name
+
+
+def same_words(a: str, b: str) -> bool:
+    """The same words in any order."""
+    return sorted(fold(a).split()) == sorted(fold(b).split())
+
+
+def part_of(short: str, full: str) -> bool:
+    """Every word of the short form is a word of the full one, initials counting for the words they begin."""
+    have = fold(full).split()
+    for word in fold(short).split():
+        if word in have:
+            have.remove(word)
+        elif len(word) == 1 and (match := next((h for h in have if h.startswith(word)), None)):
+            have.remove(match)
+        else:
+            return False
+    return True
+
+
+def decapitalise(name: str, seen: Callable[[str], str | None] = lambda word: None) -> str:
+    """A name with capitals undone ("IWAYA Takeshi" -> "Iwaya Takeshi").
+
+    `seen` gives the form in which a word stands elsewhere in the document, if it does ("MCGURK" -> "McGurk").
+    Initials and words that are not in capitals stay as they are.
+    """
+    out = []
+    for t in name.split():
+        if not is_capitals(t) or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?", t):
+            out.append(t)
+            continue
+        out.append(seen(t) or _capitalise(t))
+    return " ".join(out)
+
+
+def _capitalise(word: str) -> str:
+    """First letters only, behind a hyphen or an apostrophe that follows one letter as well (O'Brien)."""
+    low = word.lower()
+    return re.sub(r"(^|[-–·]|(?<=^\w)['’])(\w)", lambda m: m[1] + m[2].upper(), low)

@@ -1,0 +1,146 @@
+"""The people of one document: who is introduced, and whom a short label means.
+
+In: names with offices as the title, the masthead and the labels print them. Out: for a label the one person
+it can mean, or nobody. Two people with one surname, or two holders of one office, leave a short label
+without a name: the likelier person is never chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model import Person
+from .labels import Label, office_key
+from .names import looks_like_name, part_of, same_words, surname
+from .wording import fold
+
+_QUALIFIERS = frozenset({"vice", "deputy", "under", "assistant", "acting", "former", "first", "prime", "second", "associate", "shadow", "press", "lady", "gentleman"})
+"""Words that make another office of an office. "Minister" may be short for "Minister for Foreign Affairs",
+but not for "Prime Minister" or "Deputy Minister"."""
+
+
+@dataclass(slots=True)
+class Known:
+    """A person as far as the document has introduced them."""
+
+    printed: str
+    """The fullest form of the name, as printed."""
+    role: str | None = None
+    outlet: str | None = None
+    origin: str = "label"
+    """Where they were first introduced: "title", "masthead" or "label"."""
+    names: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    labelled: bool = False
+    """A label names this person, not only the head of the document."""
+    principal: bool = False
+    """The document is about what this person says: the title says so, or a label gives them an office."""
+
+    def meet(self, name: str, role: str | None, outlet: str | None) -> None:
+        """Take in another form in which the document prints the person."""
+        self.names.add(name)
+        if _fullness(name) > _fullness(self.printed):
+            self.printed = name
+        if role:
+            self.roles.add(role)
+            if self.role is None or len(office_key(role)) > len(office_key(self.role)):
+                self.role = role
+        self.outlet = self.outlet or outlet
+
+
+def _fullness(name: str) -> tuple[int, int]:
+    words = fold(name).split()
+    return (sum(len(w) > 1 for w in words), len(name))
+
+
+class People:
+    """The register of one document."""
+
+    def __init__(self) -> None:
+        self.known: list[Known] = []
+
+    def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False) -> Known:
+        """Enter a person, or the same person again in another form."""
+        match = self.by_name(name)
+        if len(match) == 1 and _can_be_one(match[0], name):
+            person = match[0]
+            person.meet(name, role, outlet)
+        else:
+            person = Known(name, role, outlet, origin, {name}, {role} if role else set())
+            self.known.append(person)
+        person.labelled = person.labelled or origin == "label"
+        person.principal = person.principal or principal
+        return person
+
+    def by_name(self, name: str) -> list[Known]:
+        """Everybody whom this form of a name fits."""
+        exact = [k for k in self.known if any(same_words(name, n) for n in k.names)]
+        full = [k for k in exact if len(fold(k.printed).split()) > 1]
+        if len(exact) == 1 and (full or not self._fits(name)):
+            return exact
+        return self._fits(name) or exact
+
+    def _fits(self, name: str) -> list[Known]:
+        return [k for k in self.known if any(_compatible(name, n) for n in k.names | {k.printed})]
+
+    def by_office(self, role: str) -> list[Known]:
+        """Everybody who holds this office. Those whom a label names come before those whom only the head of
+        the document names: a title is sometimes that of the successor."""
+        want = office_key(role)
+        if not want:
+            return []
+        holders = [k for k in self.known if any(_office_fits(want, office_key(r)) for r in k.roles)]
+        labelled = [k for k in holders if k.labelled]
+        return labelled or holders
+
+    def resolve(self, label: Label) -> Known | None:
+        """The one person whom the label means, or None."""
+        if label.name is not None:
+            match = self.by_name(label.name)
+            if len(match) > 1 and label.role:
+                held = [k for k in match if any(_office_fits(office_key(label.role), office_key(r)) for r in k.roles)]
+                match = held if len(held) == 1 else match
+            if len(match) > 1 and label.outlet:
+                match = [k for k in match if k.outlet and fold(k.outlet) == fold(label.outlet)] or match
+            return match[0] if len(match) == 1 else None
+        if label.voice == "person" and label.role:
+            holders = self.by_office(label.role)
+            return holders[0] if len(holders) == 1 else None
+        return None
+
+    def listed(self, canonical: dict[int, str]) -> tuple[Person, ...]:
+        """The register as plain values; `canonical` gives the name to show by index."""
+        return tuple(
+            Person(canonical[i], k.role, k.outlet, tuple(sorted(n for n in k.names if n != canonical[i])))
+            for i, k in enumerate(self.known)
+        )
+
+
+def _compatible(short: str, full: str) -> bool:
+    """A short form can mean the person with the full one: its surname is one of theirs and nothing else
+    contradicts."""
+    if part_of(short, full) or part_of(full, short):
+        # A first name alone is no label of a person with another printed surname ("IWAYA Takeshi").
+        words = fold(short).split()
+        family = fold(surname(full)).split()
+        capitals_tell = surname(full).isupper() and not full.isupper()
+        return not (len(words) == 1 and capitals_tell and words != family and len(fold(full).split()) > 1)
+    return False
+
+
+def _can_be_one(known: Known, name: str) -> bool:
+    return any(part_of(name, n) or part_of(n, name) for n in known.names | {known.printed})
+
+
+def _office_fits(want: frozenset[str], have: frozenset[str]) -> bool:
+    """`want` is the office or a short form of it."""
+    if not want <= have:
+        return False
+    return want & _QUALIFIERS == have & _QUALIFIERS or not (have - want) & _QUALIFIERS
+
+
+def introduced_by(label: Label) -> tuple[str, str | None, str | None] | None:
+    """(name, role, outlet) that a label introduces, or None where it names nobody."""
+    if label.name is None or not looks_like_name(label.name) and label.voice != "attendant":
+        return None
+    return label.name, label.role, label.outlet

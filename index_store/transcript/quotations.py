@@ -1,0 +1,265 @@
+"""Quotations in articles, and who is quoted.
+
+In: the paragraphs of an article and the people it introduces. Out: for each paragraph its quotations with
+offsets and, where the text says so, the speaker. The evidence is a verb of saying beside the quotation whose
+subject is one known person. Whatever is left open has no speaker; words in quotation marks that nobody is
+said to say (titles, scare quotes) are no quotations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..model import Quote
+from .people import Known, People
+from .vocabulary import words
+from .wording import fold, starts_upper
+
+_PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』"}
+_REACH = 160
+"""How far from a quotation its verb of saying may stand, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Words in quotation marks; `start` and `end` exclude the marks."""
+
+    start: int
+    end: int
+    open: bool = False
+    """The paragraph ends before the quotation does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A known person, named in the text around the quotations."""
+
+    start: int
+    end: int
+    person: Known
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Somebody is said to say it; who, if the text tells."""
+
+    person: Known | None
+
+
+def quotations(paragraphs: Sequence[str], people: People, canonical: Sequence[str]) -> list[tuple[Quote, ...]]:
+    """The quotations of each paragraph. `canonical` holds the name of every person of the register."""
+    out: list[tuple[Quote, ...]] = []
+    carried: _Source | None = None
+    last: Known | None = None
+    names = {id(k): name for k, name in zip(people.known, canonical, strict=True)}
+    for text in paragraphs:
+        reader = _Paragraph(text, people, last)
+        quotes, carried = reader.read(carried)
+        out.append(tuple(Quote(m.start, m.end, text[m.start : m.end], names[id(k)] if k else None) for m, k in quotes))
+        last = reader.subject_for_next(quotes)
+    return out
+
+
+def _marks(text: str) -> list[_Mark]:
+    """The pairs of quotation marks of a paragraph; nested ones belong to the outer."""
+    out: list[_Mark] = []
+    i = 0
+    while i < len(text):
+        c = text[i]
+        if c in _PAIRS:
+            end = next((j for j in range(i + 1, len(text)) if text[j] in _PAIRS[c]), None)
+        elif c == '"':
+            end = next((j for j in range(i + 1, len(text)) if text[j] == '"'), None)
+        else:
+            i += 1
+            continue
+        out.append(_Mark(i + 1, end if end is not None else len(text), end is None))
+        i = (end if end is not None else len(text)) + 1
+    return [m for m in out if m.end > m.start]
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    found = sorted(words("quotations", "verbs.en"), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b", re.I)
+
+
+class _Paragraph:
+    """One paragraph: its quotations, the text around them, and the people named there."""
+
+    def __init__(self, text: str, people: People, before: Known | None) -> None:
+        self.text = text
+        self.people = people
+        self.marks = _marks(text)
+        self.around = text
+        for m in self.marks:
+            self.around = self.around[: m.start] + "\u0000" * (m.end - m.start) + self.around[m.end :]
+        self.mentions = self._mentions()
+        self.before = before
+
+    def _mentions(self) -> list[_Mention]:
+        found: list[_Mention] = []
+        forms = {f: k for k in self.people.known for f in self._forms(k)}
+        for form in sorted(forms, key=len, reverse=True):
+            for m in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", self.around):
+                if not any(x.start < m.end() and m.start() < x.end for x in found):
+                    possessive = bool(re.match(r"['’](?:s\b|(?=\s))", self.around[m.end() :]))
+                    found.append(_Mention(m.start(), m.end(), forms[form], possessive))
+        return sorted(found, key=lambda x: x.start)
+
+    def _forms(self, known: Known) -> list[str]:
+        """The forms in which the article names a person: those seen, and any single word of the name that
+        no other person's name holds."""
+        out = set(known.names)
+        for word in known.printed.split():
+            if len(word) > 2 and not word.endswith(".") and len(self.people.by_name(word)) == 1:
+                out.add(word)
+        return list(out)
+
+    # ------------------------------------------------------------ reading
+
+    def read(self, carried: _Source | None) -> tuple[list[tuple[_Mark, Known | None]], _Source | None]:
+        found: list[tuple[_Mark, Known | None]] = []
+        carry: _Source | None = None
+        for n, m in enumerate(self.marks):
+            source = self._after(n, m) or self._ahead(n, m)
+            if source is None and n == 0 and carried is not None and m.start <= 1:
+                source = carried
+            if source is None and found and self._goes_on(found[-1][0], m):
+                source = _Source(found[-1][1])
+            if source is None and not self._is_speech(m):
+                continue
+            found.append((m, source.person if source else None))
+            if m.open:
+                carry = _Source(found[-1][1])
+        return found, carry
+
+    def subject_for_next(self, quotes: list[tuple[_Mark, Known | None]]) -> Known | None:
+        """Whom a pronoun at the head of the next paragraph can mean: the only person of this one."""
+        named = {id(x.person): x.person for x in self.mentions}
+        quoted = {id(k): k for _, k in quotes if k is not None}
+        together = named | quoted
+        if len(together) == 1:
+            return next(iter(together.values()))
+        return self.before if not together and not quotes else None
+
+    def _is_speech(self, m: _Mark) -> bool:
+        """Without a verb of saying, only a whole sentence is taken for something said."""
+        body = self.text[m.start : m.end].strip()
+        return len(body.split()) >= 6 and body[-1:] in ".,!?…" and body[:1].isupper()
+
+    def _goes_on(self, before: _Mark, m: _Mark) -> bool:
+        """Nobody else comes in between two quotations of one paragraph."""
+        between = self.around[before.end + 1 : m.start - 1]
+        others = [x for x in self.mentions if before.end < x.start < m.start]
+        if not self._is_speech(m) and len(self.text[m.start : m.end].split()) < 4:
+            return False
+        return len({id(x.person) for x in others}) <= 1 and between.count(".") <= 1 and len(between) <= 60
+
+    # ------------------------------------------------------------ who says it
+
+    def _after(self, n: int, m: _Mark) -> _Source | None:
+        """`," X said`, `," said X`, `," he said`, `," according to X`."""
+        limit = self.marks[n + 1].start - 1 if n + 1 < len(self.marks) else len(self.text)
+        base = m.end + 1
+        tail = re.split(r"[.!?;](?:\s|$)", self.around[base:limit], maxsplit=1)[0][:_REACH]
+        if self.text[m.end - 1 : m.end] == "." and not re.match(r"\s*[a-z]", tail):
+            return None  # the sentence is over; the next one is about something else
+        if according := re.match(r"\s*,?\s*(?:according to|in the words of)\s+", tail):
+            return _Source(self._following(base + according.end(), base + len(tail)))
+        verb = _verb().search(tail)
+        if verb is None or len(tail[: verb.start()].split()) > 9:
+            return None
+        if not tail[: verb.start()].strip(" ,"):
+            return _Source(self._following(base + verb.end(), base + len(tail)))
+        return _Source(self._subject(base, base + verb.start()))
+
+    def _ahead(self, n: int, m: _Mark) -> _Source | None:
+        """`X said, "...`, `X praised the heat, saying: "...`."""
+        floor = self.marks[n - 1].end + 1 if n else 0
+        lead = self.around[floor : m.start - 1]
+        cut = [x.end() for x in re.finditer(r"(?<!\b[A-Z])[.!?]\s+(?=[^\W\d_a-z\u0000])", lead)]
+        start = floor + (cut[-1] if cut else 0)
+        sentence = self.around[start : m.start - 1]
+        if not sentence.strip():
+            return None
+        verbs = list(_verb().finditer(sentence))
+        if not verbs or len(sentence) - verbs[-1].end() > _REACH or len(sentence[verbs[-1].end() :].split()) > 12:
+            return None
+        if not re.search(r"(?:[,:]|\bthat|\bas|\bis|\bwas|" + _verb().pattern + r")\s*$", sentence, re.I):
+            if sentence[verbs[-1].end() :].strip():
+                return None
+        verb = verbs[-1]
+        if verb.group().lower().endswith("ing") and "ing" != verb.group().lower():
+            return _Source(self._sentence_subject(start, start + verb.start()))
+        return _Source(self._subject(start, start + verb.start()))
+
+    def _subject(self, start: int, end: int) -> Known | None:
+        """The subject of a verb at `end`: the one known person right before it, or a pronoun."""
+        head = self.around[start:end]
+        if pronoun := re.search(r"\b(he|she)\s+(?:[\w-]+\s+){0,2}$", head, re.I):
+            return self._pronoun(start + pronoun.start())
+        inside = [x for x in self.mentions if start <= x.start and x.end <= end]
+        if not inside:
+            return self._office(head)
+        last = inside[-1]
+        between = self.around[last.end : end]
+        if last.possessive or re.search(r"\b(?:and|or)\s+(?:[A-Z][\w.]*\s+)*$", self.around[start : last.start]) and len(inside) > 1:
+            return None
+        apposition = re.fullmatch(r"\s*,[^,]{3,80},\s*", between)
+        small = all(fold(w) in words("quotations", "between.words") for w in re.findall(r"[^\W\d_]+", between))
+        if not (small or apposition):
+            return None
+        return last.person if self._leads_to(start, last.start) else None
+
+    def _leads_to(self, start: int, at: int) -> bool:
+        """Between `start` and a name stand only words of an office or a clause that ends in a comma, so that
+        the name is not part of another phrase ("a spokesman for X")."""
+        lead = self.around[start:at]
+        lead = lead[lead.rfind(",") + 1 :]
+        found = re.findall(r"\S+", lead)
+        return all(starts_upper(w.strip("“\"'")) or fold(w) in ("the", "of", "for", "former", "then", "and", "but", "while", "as", "state", "us") for w in found) and not (
+            found and fold(found[-1]) in ("of", "for")
+        )
+
+    def _sentence_subject(self, start: int, end: int) -> Known | None:
+        """The subject of a sentence whose later part is "..., saying": the name it begins with."""
+        inside = [x for x in self.mentions if start <= x.start and x.end <= end]
+        if inside and not inside[0].possessive and self._leads_to(start, inside[0].start):
+            return inside[0].person
+        if re.match(r"\s*(?:he|she)\b", self.around[start:end], re.I):
+            return self._pronoun(start)
+        return None
+
+    def _following(self, start: int, end: int) -> Known | None:
+        """The subject behind its verb, "said Treasurer X"."""
+        inside = [x for x in self.mentions if start <= x.start and x.end <= end]
+        if inside and not inside[0].possessive and self._leads_to(start, inside[0].start):
+            joined = len(inside) > 1 and re.fullmatch(r"\s*(?:,\s*)?and\s+(?:[A-Z]\S*\s+)*", self.around[inside[0].end : inside[1].start])
+            return None if joined else inside[0].person
+        if re.match(r"\s*(?:he|she)\b", self.around[start:end], re.I):
+            return self._pronoun(start)
+        return self._office(re.split(r"[,;]", self.around[start:end])[0])
+
+    def _office(self, phrase: str) -> Known | None:
+        """`the minister` where the article has one minister."""
+        m = re.fullmatch(r"\s*,?\s*(?:and\s+|but\s+)?the\s+([a-z][a-z -]{2,40}?)\s*(?:also|then|later|has|had)?\s*", phrase.strip(), re.I)
+        if m is None:
+            return None
+        holders = self.people.by_office(m[1])
+        return holders[0] if len(holders) == 1 else None
+
+    def _pronoun(self, at: int) -> Known | None:
+        """Whom "he" or "she" means: the only person named before it in the paragraph; with none named, and
+        nobody else spoken of, the only person of the paragraph before."""
+        ahead = {id(x.person): x.person for x in self.mentions if x.end <= at}
+        if len(ahead) == 1:
+            return next(iter(ahead.values()))
+        if ahead:
+            return None
+        lead = self.around[:at].replace("\u0000", "").strip(" \"“”'’,.")
+        return self.before if not lead or re.fullmatch(r"(?:but|and|still|instead|later)", lead, re.I) else None

@@ -1,0 +1,194 @@
+"""From pieces to turns: whose words each paragraph is, what it is in the exchange, under which headings.
+
+In: the pieces of the body, the register of people, the masthead. Out: `Turn` values in order. An unlabelled
+paragraph goes on with the turn before it; a heading changes the section and not the speaker; a stage note
+stands by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..model import Paragraph, Turn
+from .exchanges import Role, Speech, exchange
+from .labels import Label, is_office
+from .paragraphs import Piece, heading_text
+from .people import Known, People
+from .wording import fold, is_capitals
+
+_QUESTION_NUMBER = re.compile(r"\s*[QT]?\d{1,3}\.\s+(?=\S)|\s*[QT]\d{1,3}\s+(?=\S)")
+
+
+@dataclass(slots=True)
+class _Voice:
+    """Who speaks: the person if known, and how that is known."""
+
+    kind: str
+    person: Known | None = None
+    role: str | None = None
+    outlet: str | None = None
+    how: str | None = None
+    name: str | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    """Consecutive paragraphs of one speech under one heading."""
+
+    speech: int
+    voice: _Voice
+    section: tuple[str, ...]
+    pieces: list[Piece] = field(default_factory=list)
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How people are shown."""
+
+    canonical: dict[int, str]
+    """By `id` of the register's entries."""
+
+    def of(self, person: Known | None) -> str | None:
+        """The name to show, or None."""
+        return None if person is None else self.canonical[id(person)]
+
+
+def make_turns(pieces: Sequence[Piece], people: People, names: Names, opening: Known | None, debate: bool) -> list[Turn]:
+    """The turns of an event. `opening` is who speaks before the first label, where the document says so."""
+    parts = _parts(pieces, people, opening)
+    speeches = _speeches(parts, people)
+    roles = exchange(speeches, debate)
+    return _turns(parts, roles, names)
+
+
+def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> list[_Part]:
+    parts: list[_Part] = []
+    headings: list[tuple[int, str]] = []
+    labelled = any(p.label for p in pieces)
+    answers_unlabelled = labelled and not any(p.label and p.label.voice in ("person", "answerer") for p in pieces)
+    voice = _Voice("person" if opening else "unknown", opening, how="title" if opening else None)
+    speech = 0
+    for n, p in enumerate(pieces):
+        if p.kind == "heading":
+            headings = [h for h in headings if h[0] < p.level]
+            headings.append((p.level, heading_text(p)))
+            continue
+        section = tuple(h for _, h in headings)
+        if p.kind == "note":
+            parts.append(_Part(-1, _Voice("unknown"), section, [p], note=True))
+            continue
+        if p.label is not None:
+            voice, speech = _voice_of(p.label, people), n + 1
+        elif p.doubtful:
+            voice, speech = _Voice("unknown"), n + 1
+        elif answers_unlabelled and voice.kind == "questioner" and _ends_question(parts, p):
+            voice, speech = _Voice("answerer", opening, how="title" if opening else None), n + 1
+        elif voice.how == "label":
+            voice = _Voice(voice.kind, voice.person, voice.role, voice.outlet, "continuation", voice.name)
+        if p.paragraph is None:
+            continue
+        last = parts[-1] if parts else None
+        if last is None or last.note or last.speech != speech or last.section != section:
+            parts.append(_Part(speech, voice, section))
+        parts[-1].pieces.append(p)
+    return [p for p in parts if p.pieces]
+
+
+def _ends_question(parts: list[_Part], piece: Piece) -> bool:
+    """In a document that labels questions only, the paragraph behind a question is the answer, unless it is
+    printed like the question."""
+    asked = next((p for p in reversed(parts) if not p.note), None)
+    if asked is None:
+        return True
+    last = asked.pieces[-1]
+    if last.bold != piece.bold:
+        return True
+    return last.text.rstrip(" \"”’)").endswith(("?", "？")) or not any("?" in p.text for p in asked.pieces) or not last.bold
+
+
+def _voice_of(label: Label, people: People) -> _Voice:
+    person = people.resolve(label)
+    how = "voice" if label.terminator == "voice" else "label"
+    if label.voice == "questioner":
+        return _Voice("questioner", person, "reporter", label.outlet or (person.outlet if person else None), how)
+    if label.voice == "attendant":
+        return _Voice("attendant", person, label.role, None, how, label.name)
+    if label.voice == "answerer":
+        return _Voice("answerer", None, None, None, how)
+    role = (person.role if person else None) or label.role
+    return _Voice("person", person, role, label.outlet or (person.outlet if person else None), how)
+
+
+def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
+    out: list[Speech] = []
+    seen: dict[int, int] = {}
+    texts: dict[int, list[str]] = {}
+    for p in parts:
+        if not p.note:
+            texts.setdefault(p.speech, []).extend(x.text for x in p.pieces)
+    for p in parts:
+        if p.note or p.speech in seen:
+            continue
+        seen[p.speech] = len(out)
+        person = p.voice.person
+        office = bool(person and (person.principal or (person.role and is_office(person.role)))) or (
+            p.voice.kind == "person" and person is None and bool(p.voice.role)
+        )
+        asks = any("?" in t or "？" in t for t in texts[p.speech]) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
+        index = next((i for i, k in enumerate(people.known) if k is person), None)
+        out.append(Speech(p.voice.kind, office, asks, index))
+    return out
+
+
+def _turns(parts: Sequence[_Part], roles: Sequence[Role], names: Names) -> list[Turn]:
+    order: dict[int, int] = {}
+    for p in parts:
+        if not p.note:
+            order.setdefault(p.speech, len(order))
+    turns_of: dict[int, list[int]] = {}
+    for i, p in enumerate(parts):
+        if not p.note:
+            turns_of.setdefault(order[p.speech], []).append(i)
+    out: list[Turn] = []
+    started: set[int] = set()
+    for p in parts:
+        if p.note:
+            out.append(Turn(_paragraphs(p), None, None, None, "note", p.section))
+            continue
+        speech = order[p.speech]
+        role = roles[speech]
+        label = p.pieces[0].label_span if speech not in started else None
+        started.add(speech)
+        speaker = names.of(p.voice.person) or p.voice.name
+        answers = tuple(i for q in role.answers for i in turns_of[q])
+        how = p.voice.how if speaker else None
+        out.append(Turn(_paragraphs(p), speaker, _shown_role(p.voice.role), p.voice.outlet, role.kind, p.section, how, label, answers))
+    return out
+
+
+def _paragraphs(part: _Part) -> tuple[Paragraph, ...]:
+    out: list[Paragraph] = []
+    for p in part.pieces:
+        if p.paragraph is None:
+            continue
+        m = _QUESTION_NUMBER.match(p.text) if p.label and p.label.terminator == "line" else None
+        if m and m.end() < p.paragraph.spans[0][1] - p.paragraph.spans[0][0]:
+            (a, b), *rest = p.paragraph.spans
+            out.append(Paragraph(((a + m.end(), b), *rest), p.paragraph.glue))
+        else:
+            out.append(p.paragraph)
+    return tuple(out)
+
+
+def _shown_role(role: str | None) -> str | None:
+    """A role as printed, without article and form of address, capitals undone."""
+    if role is None:
+        return None
+    role = re.sub(r"^(?:the|mr\.?|madam|mrs\.?|ms\.?)\s+(?=\S)", "", role, flags=re.I)
+    if is_capitals(role) and len(role) > 3:
+        small = {"of", "for", "the", "and", "to"}
+        role = " ".join(w.lower() if fold(w) in small else w.capitalize() for w in role.split())
+    return role
