@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from ..model import Source, Transcript, Turn
 from .furniture import furniture, is_contents_heading
 from .introductions import introductions
 from .inventory import Inventory, take_inventory
-from .labels import read_label
+from .labels import Label, read_label
 from .lines import Line, lines_of
-from .masthead import Masthead, is_note, is_section_name, read_masthead
+from .masthead import Masthead, is_note, is_section_name, publication, read_masthead
 from .names import decapitalise
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, introduced_by
@@ -27,7 +28,7 @@ from .quotations import quotations
 from .turns import Names, make_turns
 from .wording import ends_sentence, fold, is_capitals
 
-__all__ = ["parse"]
+__all__ = ["Parse", "parse"]
 
 _HEAD_LINES = 40
 """Lines among which the masthead is looked for."""
@@ -35,10 +36,10 @@ _HEAD_LINES = 40
 
 def parse(source: Source) -> Transcript:
     """Understand a source. Never fails: what is not understood becomes unattributed paragraphs and a flag."""
-    return _Parse(source).transcript()
+    return Parse(source).transcript()
 
 
-class _Parse:
+class Parse:
     """The stages of one document; each is computed once, from those before it."""
 
     def __init__(self, source: Source) -> None:
@@ -60,7 +61,7 @@ class _Parse:
         for n, i in enumerate(self.kept[:_HEAD_LINES]):
             line = self.lines[i]
             label = read_label(line.text) if line.voice is None else None
-            if line.voice or (label and (not label.bare or n > 0) and _speaks(label.printed, line.text[label.end :], label.bare)):
+            if line.voice or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
                 return n
             if _is_prose(line):
                 return n
@@ -92,8 +93,7 @@ class _Parse:
         for label in inventory.accepted.values():
             introduced = introduced_by(label)
             if introduced:
-                office = bool(label.role) and label.voice == "person"
-                self.people.introduce(*introduced, "label", principal=False if not office else False)
+                self.people.introduce(*introduced, "label")
         return inventory
 
     @cached_property
@@ -190,11 +190,12 @@ class _Parse:
                 if person.role:
                     self.people.introduce(person.name, person.role, None, "title")
         self.__dict__.pop("names", None)
-        turns = make_turns(self.pieces, People(), self.names, None, True)
+        outlet = publication(self.source.metadata)
+        turns = [replace(t, outlet=outlet) for t in make_turns(self.pieces, People(), self.names, None, True)]
         texts = [p.text(self.source.text) for t in turns for p in t.paragraphs]
         canonical = [self.names.canonical[id(k)] for k in self.people.known]
         quotes = iter(quotations(texts, self.people, canonical))
-        return [_with_quotes(t, tuple(next(quotes) for _ in t.paragraphs)) for t in turns]
+        return [replace(t, quotes=tuple(next(quotes) for _ in t.paragraphs)) for t in turns]
 
     @staticmethod
     def _is_subject(text: str, end: int) -> bool:
@@ -207,17 +208,11 @@ class _Parse:
         return guess_language(self.source.text)
 
 
-def _with_quotes(turn: Turn, quotes: tuple[object, ...]) -> Turn:
-    from dataclasses import replace
-
-    return replace(turn, quotes=quotes)
-
-
-def _speaks(printed: str, rest: str, bare: bool) -> bool:
+def _speaks(label: Label, rest: str) -> bool:
     """A label at the head of a document, not a line of the masthead such as "Venue: ..."."""
-    if is_section_name(printed):
+    if is_section_name(label.printed):
         return False
-    return not bare or ends_sentence(rest)
+    return not label.bare or label.terminator == "time" or ends_sentence(rest)
 
 
 def _is_prose(line: Line) -> bool:

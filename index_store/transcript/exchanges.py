@@ -18,7 +18,7 @@ class Speech:
     office: bool
     """The speaker holds an office, or the head of the document presents them."""
     asks: bool
-    """There is a question mark in it, or a question's number before it."""
+    """It ends with a question, or a question's number stands before it."""
     person: int | None
     """Which person of the register speaks."""
 
@@ -37,13 +37,12 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
     An answer answers every question since the answer before; a second person who answers answers the same
     ones. `debate` says that nobody is questioned there (the record of a meeting).
     """
-    officials = any(s.office for s in speeches)
     asked = False
     pending: list[int] = []
     answered: tuple[int, ...] = ()
     out: list[Role] = []
     for i, s in enumerate(speeches):
-        if s.voice == "questioner" or (not debate and officials and _asks(s, speeches)):
+        if s.voice == "questioner" or (not debate and _asks(s, speeches)):
             pending.append(i)
             asked = True
             out.append(Role("question"))
@@ -59,8 +58,14 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
 
 
 def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:
-    """Somebody without an office who mostly asks: a host, a member of parliament, a reporter with a name."""
-    if s.voice != "person" or s.office or not s.asks:
+    """Somebody without an office who mostly asks, while somebody else does not: a host, a member of
+    parliament, a reporter with a name."""
+    if s.voice != "person" or s.office or not s.asks or not _mostly_asks(s.person, speeches):
         return False
-    own = [x for x in speeches if x.person == s.person]
+    others = {x.person for x in speeches if x.voice in ("person", "answerer") and x.person != s.person}
+    return any(not _mostly_asks(other, speeches) for other in others)
+
+
+def _mostly_asks(person: int | None, speeches: Sequence[Speech]) -> bool:
+    own = [x for x in speeches if x.person == person]
     return 2 * sum(x.asks for x in own) >= len(own)

@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from functools import cache
 
+from .labels import read_label
 from .lines import Line
 from .vocabulary import table, words
-from .wording import ends_sentence, fold, is_bracketed
+from .wording import ends_sentence, fold, is_bracketed, is_capitals, is_title_case, squeeze
 
 _EDGE_LINES = 8
 """Lines at either end of a document, furniture not counted, where site navigation is looked for."""
@@ -22,16 +23,17 @@ _MARKED_OFF = frozenset({"nav", "aside", "footer", "form", "comments", "notice",
 
 def furniture(lines: list[Line]) -> list[bool]:
     """Whether each line is furniture."""
-    drop = [line.region in _MARKED_OFF or _is_always(line) for line in lines]
+    wrapped = {j for i, x in enumerate(lines) if x.soft for j in (i - 1, i)}
+    drop = [x.region in _MARKED_OFF or (i not in wrapped and _is_always(x)) for i, x in enumerate(lines)]
     heads = _running_heads(lines)
     drop = [d or i in heads for i, d in enumerate(drop)]
-    _mark_foot(lines, drop)
+    _mark_foot(lines, drop, wrapped)
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         kept = 0
         for i in order:
             if drop[i]:
                 continue
-            if _is_edge(lines[i]):
+            if i not in wrapped and _is_edge(lines[i]):
                 drop[i] = True
                 continue
             kept += 1
@@ -53,10 +55,10 @@ def _pattern(group: str) -> re.Pattern[str]:
 def _matches(line: Line, group: str) -> bool:
     if len(line.text) > 400:
         return False
-    folded = fold(line.text)
-    if folded in words("furniture", f"{group}.exact"):
+    if fold(line.text) in words("furniture", f"{group}.exact"):
         return True
-    return bool(_pattern(group).fullmatch(folded)) and not line.voice
+    plain = squeeze(line.text).casefold().replace("’", "'")
+    return bool(_pattern(group).fullmatch(plain)) and not line.voice
 
 
 def _is_always(line: Line) -> bool:
@@ -67,21 +69,23 @@ def _is_edge(line: Line) -> bool:
     return not ends_sentence(line.text) and _matches(line, "edge") and line.kind != "heading"
 
 
-def _mark_foot(lines: list[Line], drop: list[bool]) -> None:
-    """A comment form or a list of related articles in the last third ends the document."""
+def _mark_foot(lines: list[Line], drop: list[bool], wrapped: set[int]) -> None:
+    """A comment form or a list of related articles in the last third ends the document, unless much of it,
+    or anybody's words, would go with it."""
+    size = sum(len(x.text) for x in lines)
     for i in range(len(lines) * 2 // 3, len(lines)):
-        if _matches(lines[i], "foot"):
+        if i not in wrapped and _matches(lines[i], "foot"):
             rest = lines[i:]
-            if sum(len(x.text) > 200 for x in rest) <= 1:
-                for j in range(i, len(lines)):
-                    drop[j] = True
+            labelled = any((label := read_label(x.text)) and not label.bare for x in rest)
+            if not labelled and sum(len(x.text) for x in rest) < 0.2 * size:
+                drop[i:] = [True] * len(rest)
             return
 
 
 def _running_heads(lines: list[Line]) -> set[int]:
-    """Lines that return on every page, digits aside: at least three times, never a sentence, and alike in
-    what surrounds them only in that a page ends there (a page number or a break in mid-sentence)."""
-    key = [re.sub(r"\d+", "0", fold(x.text)) if len(x.text) <= 120 else "" for x in lines]
+    """Lines that return on every page, digits aside: headings by their form, at least three times, never
+    twice between the same lines, where a page ends (a page number or a break in mid-sentence)."""
+    key = [re.sub(r"\d+", "0", fold(x.text)) if len(x.text) <= 100 else "" for x in lines]
     counts = Counter(k for k in key if len(k) > 3)
     out: set[int] = set()
     for k, n in counts.items():
@@ -91,6 +95,10 @@ def _running_heads(lines: list[Line]) -> set[int]:
         sample = lines[at[0]].text
         if ends_sentence(sample) or is_bracketed(sample) or sample.rstrip()[-1:] in ":：":
             continue
+        if not (is_title_case(sample) or is_capitals(sample)) or read_label(sample):
+            continue
+        if len({key[i - 1] for i in at if i}) < 0.7 * n:
+            continue  # a text that is printed again, heads and all
         broken = sum(_page_ends(lines, i) for i in at)
         if broken >= 0.6 * n:
             out.update(at)

@@ -21,7 +21,7 @@ from .lines import Line
 from .names import looks_like_name, part_of
 from .people import People
 from .vocabulary import words
-from .wording import ends_sentence, fold, is_capitals, is_caseless, starts_upper
+from .wording import ends_open, ends_sentence, fold, is_capitals, is_caseless, is_shouted, starts_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,16 @@ class _Evidence:
         self.following = dict(zip(body, body[1:], strict=False))
         for i in body:
             label = self._candidate(i)
-            if label is not None:
+            if label is not None and not self._is_number(i, label):
                 self.candidates[i] = label
         self.count = Counter(c.key for c in self.candidates.values())
         self.hard = Counter(c.key for i, c in self.candidates.items() if not lines[i].soft)
         self.by_terminator: Counter[str] = Counter(c.terminator for c in self.candidates.values())
         self.prose = _Prose(lines, body, self.candidates)
+        self.shouted = is_shouted("".join(lines[i].text for i in body[:400]))
         self.clear = {i for i, c in self.candidates.items() if self._is_clear(i, c)}
         self.names = self._introduced()
-        self.caps_style = sum(is_capitals(self.candidates[i].printed) for i in self.clear)
+        self.caps_style = 0 if self.shouted else sum(is_capitals(self.candidates[i].printed) for i in self.clear)
         self.bare_style = len({c.key for c in self.candidates.values() if c.bare and self._returns(c)})
         self.pair_order = self._pair_order()
 
@@ -103,22 +104,28 @@ class _Evidence:
             return None
         return read_own_line(line.text)
 
+    def _is_number(self, i: int, label: Label) -> bool:
+        """`Q1.` behind a name on a line of its own is the number of the question."""
+        above = self.candidates.get(i - 1)
+        numbered = label.voice == "questioner" and any(c.isdigit() for c in self.lines[i].text[: label.end])
+        return numbered and above is not None and above.terminator == "line"
+
     # ------------------------------------------------------------ clear by themselves
 
     def _is_clear(self, i: int, label: Label) -> bool:
         """The label needs no other evidence than its own form."""
         if label.terminator == "voice":
             return True
-        if self.lines[i].soft and not ends_sentence(self.lines[i - 1].text):
+        if self._runs_on(i):
             return False
         if label.terminator == "line":
-            return label.voice == "questioner" and label.name is None and is_capitals(label.printed)
+            return label.voice == "questioner" and label.name is None and is_capitals(label.printed) and not self.shouted
         if label.terminator == "space":
             return self.by_terminator["space"] >= 2 or "  " in self.lines[i].text[:6].replace("\u00a0", " ")
         if label.terminator == ".":
             if label.voice in ("questioner", "answerer"):
                 return True
-            caps = is_capitals(label.printed)
+            caps = is_capitals(label.printed) and not self.shouted
             return (caps and (label.honorific or bool(label.role)) and bool(label.name)) or (caps and self.count[label.key] >= 2)
         if label.voice == "questioner":
             return label.pair is None
@@ -126,12 +133,19 @@ class _Evidence:
             return True
         if label.name is None:
             return False
-        return label.honorific or bool(label.role)
+        return label.honorific or bool(label.role) or label.name[-1:].isdigit()
+
+    def _runs_on(self, i: int) -> bool:
+        """The line before stops inside a sentence and is wrapped into this one."""
+        before = self.lines[i - 1].text if i else ""
+        return self.lines[i].soft and (not ends_sentence(before) or ends_open(before))
 
     def _introduced(self) -> list[str]:
         """Names that clear labels and the head of the document give."""
         given = [k.printed for k in self.people.known]
-        return given + [c.name for i in sorted(self.clear) if (c := self.candidates[i]).name]
+        clear = [c.name for i in sorted(self.clear) if (c := self.candidates[i]).name]
+        own_line = [c.name for c in self.candidates.values() if c.terminator == "line" and c.name and "(" in c.printed]
+        return given + clear + (own_line if self._own_line_style() else [])
 
     def _pair_order(self) -> str | None:
         """Whether two-part labels of this document print the name or the outlet first."""
@@ -159,8 +173,9 @@ class _Evidence:
         """"accept", "doubt" or "refuse"."""
         if i in self.clear:
             return "accept"
-        if self.lines[i].soft and not ends_sentence(self.lines[i - 1].text):
-            return "accept" if label.name and self.hard[label.key] >= 2 and not label.bare else "refuse"
+        if self._runs_on(i):
+            strong = self.hard[label.key] >= 2 and label.terminator == ":" and not label.bare
+            return "accept" if strong and (label.name or (is_capitals(label.printed) and not self.shouted)) else "refuse"
         if label.terminator == "line":
             return self._judge_own_line(i, label)
         if label.terminator == ".":
@@ -168,7 +183,7 @@ class _Evidence:
         if label.terminator == "space":
             return "refuse"
         if label.pair is not None:
-            return "accept" if self.pair_order or self._pairs() >= 2 else "doubt"
+            return "accept" if self.pair_order or self._pairs() >= 3 else "doubt"
         if label.bare:
             return self._judge_bare(label)
         return self._judge_office(label)
@@ -210,14 +225,16 @@ class _Evidence:
         return any(part_of(name, n) or part_of(n, name) and len(fold(n).split()) > 1 for n in self.names)
 
     def _pairs(self) -> int:
-        return sum(c.pair is not None for c in self.candidates.values())
+        """How many different two-part labels there are that the grammar can't read by itself."""
+        return len({c.key for c in self.candidates.values() if c.pair is not None})
 
     def _judge_period(self, label: Label) -> str:
         if label.name and self._known(label.name) and self.count[label.key] >= 2:
             return "accept"
         if self.count[label.key] >= 2 and not label.bare:
             return "accept"
-        if is_capitals(label.printed) and sum(n for k, n in self.count.items()) and self.by_terminator["."] >= 3 and not self.prose.speaks_against(label.name or ""):
+        caps = is_capitals(label.printed) and not self.shouted
+        if caps and self.by_terminator["."] >= 3 and not self.prose.speaks_against(label.name or ""):
             return "accept"
         return "refuse"
 
@@ -225,6 +242,8 @@ class _Evidence:
 
     def _judge_own_line(self, i: int, label: Label) -> str:
         line, following = self.lines[i], self.lines[self.following[i]]
+        if self.shouted and label.voice == "person":
+            return "refuse"
         if following.gap > 1 and line.gap > 1 and not is_capitals(label.printed) and not line.bold:
             return "refuse"  # a heading stands free; a label is tied to what is said
         if not _is_prose(following.text):
@@ -267,6 +286,9 @@ class _Prose:
     def __init__(self, lines: Sequence[Line], body: Sequence[int], candidates: dict[int, Label]) -> None:
         self.text = "\n".join(lines[i].text[candidates[i].end if i in candidates else 0 :] for i in body)
         self.lower: frozenset[str] = frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", self.text)) if self.text else frozenset()
+        if is_shouted(self.text):
+            # In a text of capitals every word that stands elsewhere is an ordinary one.
+            self.lower = frozenset(w.lower() for w in re.findall(r"[^\W\d_][\w'’]*", self.text))
         self._cache: dict[str, bool] = {}
         self._places: dict[str, list[int]] | None = None
 

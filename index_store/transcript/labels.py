@@ -63,16 +63,17 @@ _COLON = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
 _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|https?$|\d{3}|[.。]\s+(?=[a-z])")
+_WORD_STOP = re.compile(r"([^\W\d_]+)\.\s")
 _BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
-_Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–]))(?=\S)")
+_Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)")
 _Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
 _WORDISH = re.compile(r"\S+")
 
 
 def read_label(line: str) -> Label | None:
     """The label at the head of a line that goes on with what is said, or None."""
-    return _with_colon(line) or _in_brackets(line) or _question_mark(line) or _with_period(line)
+    return _question_mark(line) or _with_colon(line) or _in_brackets(line) or _with_period(line)
 
 
 def read_own_line(line: str) -> Label | None:
@@ -158,7 +159,7 @@ def _with_period(line: str) -> Label | None:
     label = _understand(raw, ".")
     if label is None or label.bare and not (capitals and len(raw) > 2):
         return None
-    if not capitals and not (label.name and (label.role or label.honorific)) and label.voice != "questioner":
+    if not capitals and not (label.name and label.voice == "person" and (label.role or label.honorific)):
         return None
     end = at + len(line[at:]) - len(line[at:].lstrip())
     return replace(label, start=len(line) - len(line.lstrip()), end=end)
@@ -173,6 +174,8 @@ def _understand(raw: str, terminator: str) -> Label | None:
     text = squeeze(raw).strip("*_ ")
     if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text)):
         return None
+    if any(len(m[1]) > 2 and not _is_title(m[1]) for m in _WORD_STOP.finditer(text)):
+        return None  # a sentence ends inside
     base, brackets = _take_brackets(text)
     if not base or fold(base) in words("labels", "not_a_speaker.words"):
         return None
@@ -219,9 +222,10 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
         return None
     for voice in ("questioner", "answerer", "attendant"):
         if folded in words("labels", voice) or (numbered and stem in words("labels", voice)):
-            name = printed if numbered and voice == "attendant" and stem == "speaker" else None
-            role = base if voice == "attendant" and name is None else None
-            return Label(0, 0, printed, voice, name=name, role=role, terminator=terminator)
+            if numbered and stem == "speaker":  # told apart by a number, for want of a name
+                return Label(0, 0, printed, "person", name=base, terminator=terminator)
+            role = base if voice == "attendant" else None
+            return Label(0, 0, printed, voice, role=role, terminator=terminator)
     m = re.match(r"(.+?)[\s,]+(?:from|of|with)\s+(.+)$", base, re.I)
     if m and fold(m[1]) in words("labels", "questioner") and is_outlet(m[2]):
         return Label(0, 0, printed, "questioner", outlet=m[2], terminator=terminator)
@@ -233,11 +237,15 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
 
 
 def _single(part: str, printed: str, terminator: str) -> Label | None:
+    first = fold(part.split()[0])
+    if first in words("labels", "not_a_name.words") and first != "the":
+        return None  # "And to President Biden", said by a reporter
     if is_outlet(part):
         return Label(0, 0, printed, "questioner", outlet=part, terminator=terminator)
     title, office, rest = split_titles(part)
-    if not rest:
-        return Label(0, 0, printed, "person", role=part, terminator=terminator) if office else None
+    if not rest or _is_office_alone(part):
+        alone = (office and not rest and _reads_as_office(part)) or _is_office_alone(part)
+        return Label(0, 0, printed, "person", role=part, terminator=terminator) if alone else None
     m = re.match(r"(.+?)\s+(?:from|of|with)\s+(?:the\s+)?(.+)$", rest)
     if m and is_outlet(m[2]) and looks_like_name(m[1]):
         return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
@@ -248,6 +256,8 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
 
 def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
     first, rest = parts[0], parts[1:]
+    if fold(first.split()[0]) in words("labels", "not_a_name.words") and not first.lower().startswith("the "):
+        return None
     title, office, name = split_titles(first)
     tail = ", ".join(rest)
     if any(fold(p) in words("labels", "questioner") for p in (first, rest[-1])):
@@ -257,25 +267,28 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
     if is_outlet(first) and not office and looks_like_name(split_titles(tail)[2]):
         return Label(0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator)
     if not looks_like_name(name):
-        if office and not name and len(parts) == 2 and looks_like_name(tail) and not is_office(tail):
+        _, _, behind = split_titles(re.sub(r"^the\s+", "", tail))
+        if office and not name and len(parts) == 2 and looks_like_name(behind) and not is_office(tail):
             # "Prime Minister, John Doe", but "Minister, Department of State" is an office alone
-            return Label(0, 0, printed, "person", name=tail, role=office, terminator=terminator)
-        if office and not name and all(starts_upper(p) for p in rest):
+            return Label(0, 0, printed, "person", name=behind, role=office, terminator=terminator)
+        if office and not name and all(_all_capitalised(p) for p in rest):
             return Label(0, 0, printed, "person", role=", ".join(parts), terminator=terminator)
         return None
-    if _is_journalist(tail):
+    if _is_journalist(tail) and _reads_as_office(tail):
         outlet = next((p for p in rest if is_outlet(p)), None) or _outlet_in(tail)
         return Label(0, 0, printed, "questioner", name=name, role=tail, outlet=outlet, terminator=terminator)
-    if is_office(tail) or is_office(rest[0]):
+    if _is_office_tail(tail) or (_is_office_tail(rest[0]) and all(_all_capitalised(p) for p in rest[1:])):
         role = f"{office}; {tail}" if office and fold(office) not in fold(tail) else tail
         return Label(0, 0, printed, "person", name=name, role=role, honorific=bool(title), terminator=terminator)
     outlets = [p for p in rest if is_outlet(p)]
     if outlets:
         return Label(0, 0, printed, "questioner", name=name, outlet=outlets[-1], terminator=terminator)
-    if office or title:
+    if (office or title) and all(_all_capitalised(p) for p in rest):
         return Label(0, 0, printed, "person", name=name, role=f"{office}, {tail}" if office else tail, honorific=bool(title), terminator=terminator)
-    if len(parts) != 2 or not looks_like_name(rest[0]) and not starts_upper(rest[0]):
+    if len(parts) != 2 or not _all_capitalised(rest[0]) or not _all_capitalised(first):
         return None
+    if any(fold(p) in words("labels", "place.names") for p in parts):
+        return None  # "Brussels, Belgium"
     if is_capitals(rest[0]) and not is_capitals(first):
         return Label(0, 0, printed, "questioner", name=rest[0], outlet=first, terminator=terminator)
     if is_capitals(first) and not is_capitals(rest[0]):
@@ -321,16 +334,52 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             j += 1
         else:
             break
+    while len(found) > max(i, j) + 1 and fold(found[-1].strip(",()")) in words("labels", "postnominal.words"):
+        found.pop()
     if not head:
-        return " ".join(honorifics) or None, None, " ".join(found[i:])
+        return " ".join(honorifics) or None, None, " ".join(found[i:]).rstrip(",")
     if j < len(found) and fold(found[j - 1]) in ("of", "for", "to", "in", "and", "on", "the", "de", "of the"):
         return " ".join(honorifics) or None, " ".join(found[i:]), ""
-    return " ".join(honorifics) or None, " ".join(found[i:j]), " ".join(found[j:])
+    return " ".join(honorifics) or None, " ".join(found[i:j]), " ".join(found[j:]).rstrip(",")
 
 
 @cache
 def _office_words() -> frozenset[str]:
     return words("labels", "office") | words("labels", "office_modifier")
+
+
+_SMALL = frozenset("of for the and to in on de la le del des du der von at".split())
+
+
+def _all_capitalised(text: str) -> bool:
+    """Every word begins with a capital, but for the small ones between."""
+    found = text.split()
+    return 0 < len(found) <= 6 and starts_upper(found[0]) and all(starts_upper(w) or fold(w) in _SMALL for w in found)
+
+
+def _is_office_tail(text: str) -> bool:
+    """An office behind a name and a comma, "the Minister for X" included; not a clause that names one."""
+    return is_office(re.sub(r"^the\s+(?=\S)", "", text)) and _reads_as_office(text)
+
+
+def _reads_as_office(text: str) -> bool:
+    """Capitalised words and the small ones that offices hold, nothing else."""
+    found = re.findall(r"[^\s,]+", text)
+    if found and fold(found[0]) in words("labels", "not_a_name.words") and fold(found[0]) != "the":
+        return False
+    return all(starts_upper(w) or fold(w) in _SMALL for w in found)
+
+
+def _is_office_alone(text: str) -> bool:
+    """Two to six capitalised words that end in an office: "FBI OFFICIAL", "Senior Treasury Official"."""
+    found = text.split()
+    if not 2 <= len(found) <= 6 or fold(found[0]) in words("labels", "not_a_speaker.words") or is_caseless(text):
+        return False
+    last = fold(found[-1])
+    heads = words("labels", "office") | words("labels", "attendant")
+    if last not in heads or fold(found[0]) in words("labels", "honorific"):
+        return False
+    return all(starts_upper(w) or fold(w) in _SMALL for w in found) and starts_upper(found[0])
 
 
 def is_office(text: str) -> bool:

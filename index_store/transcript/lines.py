@@ -7,10 +7,13 @@ In: a `Source`. Out: `Line` values in order; none is dropped here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model import Block, Source
-from .wording import ends_open, ends_sentence, is_bracketed, is_caseless, starts_lower
+from .wording import ends_open, ends_sentence, is_bracketed, is_caseless, is_shouted, starts_lower
+
+_ITEM = re.compile(r"\s*(?:[•·●○▪■□–—*-]\s|\(?\d{1,2}[.)]\s|[(（]\w{1,3}[)）])")
+"""The head of an item of a list, which never goes on with the line before."""
 
 _WIDEST_WRAP = 140
 """Text wrapped by hand or by a typewriter is never wider, in characters; a paragraph usually is."""
@@ -38,12 +41,20 @@ class Line:
 
 def lines_of(source: Source) -> list[Line]:
     """The lines of a source, wraps found."""
-    plain = [_line(b, source.text) for b in source.blocks if source.text[b.start : b.end].strip()]
+    plain: list[Line] = []
+    blank = False
+    for block in source.blocks:
+        line = _line(block, source.text)
+        if not line.text.strip():
+            blank = True  # a line of no-break spaces: blank to a reader, if not to a format
+            continue
+        plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
+        blank = False
     width = _wrap_width(plain)
     out: list[Line] = []
     for i, line in enumerate(plain):
         soft = i > 0 and _continues(plain[i - 1], line, width)
-        out.append(_with_soft(line, soft))
+        out.append(replace(line, soft=True) if soft else line)
     return out
 
 
@@ -61,12 +72,6 @@ def _line(block: Block, text: str) -> Line:
         voice=block.voice,
         linked=_covers(block.links, block, whole),
     )
-
-
-def _with_soft(line: Line, soft: bool) -> Line:
-    if line.soft == soft:
-        return line
-    return Line(line.start, line.end, line.text, line.gap, line.kind, line.level, line.region, line.bold, line.voice, line.linked, soft)
 
 
 def _covers(ranges: tuple[tuple[int, int], ...], block: Block, whole: str) -> bool:
@@ -90,8 +95,12 @@ def _wrap_width(plain: list[Line]) -> int | None:
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
     if width > _WIDEST_WRAP or width < 24:
         return None
-    full = sum(_is_full(a, b, width) and not (ends_sentence(a.text) and len(a.text) < 0.75 * width) for a, b in pairs)
-    return width if full >= 0.45 * len(pairs) else None
+    full = [(a, b) for a, b in pairs if _is_full(a, b, width)]
+    inside = sum(starts_lower(b.text) or is_caseless(b.text) or not ends_sentence(a.text) for a, b in full)
+    lower = sum(starts_lower(b.text) or is_caseless(b.text) for _, b in full)
+    if is_shouted("".join(a.text for a, _ in pairs)):
+        lower = inside
+    return width if len(full) >= 0.45 * len(pairs) and inside >= 0.5 * len(full) and lower >= 0.3 * len(full) else None
 
 
 def _is_full(line: Line, following: Line, width: int) -> bool:
@@ -102,7 +111,7 @@ def _is_full(line: Line, following: Line, width: int) -> bool:
 def _continues(before: Line, line: Line, width: int | None) -> bool:
     if line.kind not in ("text", "cue", "quote") or before.kind != line.kind or line.voice != before.voice:
         return False
-    if is_bracketed(line.text) or is_bracketed(before.text):
+    if is_bracketed(line.text) or is_bracketed(before.text) or _ITEM.match(line.text):
         return False
     if line.gap == 0 and width is not None and _is_full(before, line, width):
         return True

@@ -14,11 +14,11 @@ from functools import cache
 
 from .dates import FoundDate, FoundTime, find_dates, find_times
 from .introductions import read_person
-from .labels import is_office, split_titles
+from .labels import is_office, is_outlet, split_titles
 from .lines import Line
 from .names import looks_like_name
 from .vocabulary import table, words
-from .wording import ends_sentence, fold, squeeze, starts_upper
+from .wording import ends_sentence, fold, is_capitals, squeeze, starts_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,15 @@ def event_kind(title: str) -> str | None:
     """The kind of event that a title names."""
     folded = fold(title)
     return next((name for pattern, name in _event_patterns() if pattern.search(folded)), None)
+
+
+def publication(metadata: Mapping[str, str]) -> str | None:
+    """The outlet that published an article: the site's name, or the last part of the page's title."""
+    site = squeeze(metadata.get("site_name", ""))
+    if site:
+        return site
+    parts = re.split(r"\s+[|·–—-]\s+", squeeze(metadata.get("title", "")))
+    return parts[-1] if len(parts) > 1 and is_outlet(parts[-1]) else None
 
 
 def is_section_name(text: str) -> bool:
@@ -204,7 +213,7 @@ def _timed(text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]]
     if not times or len(text) > 60:
         return False
     rest = _remainder(text, [], times)
-    if len(rest) > 12:
+    if len(rest) > 4:
         return False
     dates.append((i, FoundDate(0, 0, _NO_DAY, True), times[0], True))
     return True
@@ -392,6 +401,8 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
     leads = person.role is not None and at == 0 and bool(_LEADS.match(rest))
     if person.role is None and not (sure and len(person.name.split()) >= 2):
         return None
+    if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):
+        sure = possessive = leads = False  # the title runs on; a label may still show where the name ends
     head.named.append(Named(person.name, person.role, sure or possessive or leads, "title"))
     follow = re.match(r"(?:,?\s+and\s+|,\s+)(?=[^\W\d_])", rest)
     return person.end + follow.end() if follow else None

@@ -14,6 +14,8 @@ from .wording import fold, is_capitals, is_caseless, starts_upper
 _TOKEN = re.compile(r"[^\s,;:()（）]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`.·・-](?=[^\W\d_])|['’]$)*\.?$")
 
+_CONTRACTION = re.compile(r"['’](?:m|re|ll|ve|s|t|d)$", re.I)
+
 
 def tokens(name: str) -> list[str]:
     """The words of a name, punctuation between them dropped."""
@@ -30,7 +32,7 @@ def looks_like_name(text: str) -> bool:
         return len("".join(found)) <= 10 and all(_WORD.match(t) for t in found)
     particles = words("labels", "name_particle.words")
     for i, t in enumerate(found):
-        if not _WORD.match(t):
+        if not _WORD.match(t) or _CONTRACTION.search(t) or (fold(t) in words("labels", "not_a_name.words") and fold(t) not in particles):
             return False
         if not starts_upper(t) and not (fold(t) in particles and i + 1 < len(found)):
             return False

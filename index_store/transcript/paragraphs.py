@@ -23,6 +23,7 @@ from .wording import (
     fold,
     is_bracketed,
     is_caseless,
+    is_shouted,
     is_title_case,
     starts_lower,
 )
@@ -149,18 +150,19 @@ _MARK = re.compile(r"^\s*\*\*?\s?(?=\S)")
 def _mark_headings(pieces: list[Piece], lines: Sequence[Line]) -> list[Piece]:
     """Tell headings from paragraphs where the markup does not."""
     prose = [p for p in pieces if p.kind == "text" and len(p.text) > 60]
+    shouted = is_shouted("".join(p.text for p in pieces[:200]))
     punctuated = sum(ends_sentence(p.text) for p in prose) >= 0.8 * len(prose) if prose else False
     out = []
     for n, p in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         before = pieces[n - 1] if n else None
-        if p.kind == "text" and p.label is None and not p.doubtful and _is_heading(p, before, following, punctuated, lines):
+        if p.kind == "text" and p.label is None and not p.doubtful and _is_heading(p, before, following, punctuated, lines, shouted):
             p = Piece(p.paragraph, p.text, "heading", None, None, False, _level(p), p.bold, p.line)
         out.append(p)
     return out
 
 
-def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctuated: bool, lines: Sequence[Line]) -> bool:
+def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctuated: bool, lines: Sequence[Line], shouted: bool) -> bool:
     text = p.text.strip()
     if following is None or p.paragraph is None or len(p.paragraph.spans) > 1 or len(text) > 160:
         return False
@@ -168,6 +170,8 @@ def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctua
         return True
     if _MARK.match(text) and not text.endswith("*") and not ends_sentence(text):
         return True
+    if shouted:
+        return False
     if text.startswith(("–", "—", "-", "…", ",", "“", '"')) or text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—":
         return False
     if text[-1:] in "?？:：":

@@ -36,16 +36,24 @@ class Known:
     principal: bool = False
     """The document is about what this person says: the title says so, or a label gives them an office."""
 
-    def meet(self, name: str, role: str | None, outlet: str | None) -> None:
+    def meet(self, name: str, role: str | None, outlet: str | None, label: bool) -> None:
         """Take in another form in which the document prints the person."""
         self.names.add(name)
-        if _fullness(name) > _fullness(self.printed):
+        words = fold(name).split()
+        # A label's full form is exact where a title may run on ("Mayor Jane Doe Flood Update").
+        exact = label and not self.labelled and len(words) > 1 and not is_initials(name)
+        if exact or (_fullness(name) > _fullness(self.printed) and (label or not self.labelled)):
             self.printed = name
         if role:
             self.roles.add(role)
-            if self.role is None or len(office_key(role)) > len(office_key(self.role)):
+            if self.role is None or (label and len(words) > 1) or len(role) > len(self.role):
                 self.role = role
         self.outlet = self.outlet or outlet
+
+
+def is_initials(name: str) -> bool:
+    """All words but one are initials ("K. Panin")."""
+    return sum(len(w) > 1 for w in fold(name).split()) <= 1
 
 
 def _fullness(name: str) -> tuple[int, int]:
@@ -64,7 +72,7 @@ class People:
         match = self.by_name(name)
         if len(match) == 1 and _can_be_one(match[0], name):
             person = match[0]
-            person.meet(name, role, outlet)
+            person.meet(name, role, outlet, origin == "label")
         else:
             person = Known(name, role, outlet, origin, {name}, {role} if role else set())
             self.known.append(person)
@@ -141,6 +149,6 @@ def _office_fits(want: frozenset[str], have: frozenset[str]) -> bool:
 
 def introduced_by(label: Label) -> tuple[str, str | None, str | None] | None:
     """(name, role, outlet) that a label introduces, or None where it names nobody."""
-    if label.name is None or not looks_like_name(label.name) and label.voice != "attendant":
+    if label.name is None or not looks_like_name(label.name) and not label.name[-1:].isdigit():
         return None
     return label.name, label.role, label.outlet

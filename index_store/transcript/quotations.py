@@ -85,7 +85,7 @@ def _marks(text: str) -> list[_Mark]:
 @cache
 def _verb() -> re.Pattern[str]:
     found = sorted(words("quotations", "verbs.en"), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b", re.I)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})\b", re.I)
 
 
 class _Paragraph:

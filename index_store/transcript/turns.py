@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model import Paragraph, Turn
 from .exchanges import Role, Speech, exchange
@@ -69,8 +69,10 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
     headings: list[tuple[int, str]] = []
     labelled = any(p.label for p in pieces)
     answers_unlabelled = labelled and not any(p.label and p.label.voice in ("person", "answerer") for p in pieces)
-    voice = _Voice("person" if opening else "unknown", opening, how="title" if opening else None)
+    voice = _of_title("person" if opening else "unknown", opening)
     speech = 0
+    fresh = False
+    own_line: tuple[int, int] | None = None
     for n, p in enumerate(pieces):
         if p.kind == "heading":
             headings = [h for h in headings if h[0] < p.level]
@@ -85,16 +87,28 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
         elif p.doubtful:
             voice, speech = _Voice("unknown"), n + 1
         elif answers_unlabelled and voice.kind == "questioner" and _ends_question(parts, p):
-            voice, speech = _Voice("answerer", opening, how="title" if opening else None), n + 1
-        elif voice.how == "label":
+            voice, speech = _of_title("answerer", opening), n + 1
+        elif not fresh and voice.how in ("label", "voice"):
             voice = _Voice(voice.kind, voice.person, voice.role, voice.outlet, "continuation", voice.name)
-        if p.paragraph is None:
+        fresh = p.paragraph is None
+        if fresh:
+            own_line = p.label_span
             continue
+        if own_line is not None and p.label is None:
+            p = replace(p, label_span=own_line)
+        own_line = None
         last = parts[-1] if parts else None
         if last is None or last.note or last.speech != speech or last.section != section:
             parts.append(_Part(speech, voice, section))
         parts[-1].pieces.append(p)
     return [p for p in parts if p.pieces]
+
+
+def _of_title(kind: str, person: Known | None) -> _Voice:
+    """The voice of somebody whom the head of the document presents."""
+    if person is None:
+        return _Voice(kind)
+    return _Voice(kind, person, person.role, person.outlet, "title")
 
 
 def _ends_question(parts: list[_Part], piece: Piece) -> bool:
@@ -137,10 +151,15 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
         office = bool(person and (person.principal or (person.role and is_office(person.role)))) or (
             p.voice.kind == "person" and person is None and bool(p.voice.role)
         )
-        asks = any("?" in t or "？" in t for t in texts[p.speech]) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
+        asks = _ends_asking(" ".join(texts[p.speech])) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
         index = next((i for i, k in enumerate(people.known) if k is person), None)
         out.append(Speech(p.voice.kind, office, asks, index))
     return out
+
+
+def _ends_asking(text: str) -> bool:
+    """A question stands in a short speech, or near the end of a long one."""
+    return any(mark in (text if len(text) < 500 else text[-160:]) for mark in "?？")
 
 
 def _turns(parts: Sequence[_Part], roles: Sequence[Role], names: Names) -> list[Turn]:
@@ -174,7 +193,7 @@ def _paragraphs(part: _Part) -> tuple[Paragraph, ...]:
     for p in part.pieces:
         if p.paragraph is None:
             continue
-        m = _QUESTION_NUMBER.match(p.text) if p.label and p.label.terminator == "line" else None
+        m = _QUESTION_NUMBER.match(p.text) if p.label_span and p.label is None else None
         if m and m.end() < p.paragraph.spans[0][1] - p.paragraph.spans[0][0]:
             (a, b), *rest = p.paragraph.spans
             out.append(Paragraph(((a + m.end(), b), *rest), p.paragraph.glue))

@@ -35,6 +35,12 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 2 and any(c.isupper() for c in letters) and not any(c.islower() for c in letters)
 
 
+def is_shouted(text: str) -> bool:
+    """A text that is in capitals from end to end, so that capitals tell nothing in it."""
+    upper = sum(c.isupper() for c in text)
+    return upper > 40 and upper > 3 * sum(c.islower() for c in text)
+
+
 def is_caseless(text: str) -> bool:
     """Letters of a script without capitals (Chinese, Japanese, Korean, Arabic ...)."""
     letters = [c for c in text if c.isalpha()]
