@@ -15,12 +15,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..model import Source, Transcript, Turn
-from .furniture import furniture, is_contents_heading
+from .furniture import furniture, is_contents_heading, is_furniture
 from .introductions import introductions
 from .inventory import Inventory, take_inventory
 from .labels import Label, read_label
 from .lines import Line, lines_of
-from .masthead import Masthead, is_note, is_section_name, publication, read_masthead
+from .masthead import Masthead, is_dateline, is_note, is_section_name, publication, read_masthead
 from .names import decapitalise
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, introduced_by
@@ -58,18 +58,20 @@ class Parse:
     @cached_property
     def head_end(self) -> int:
         """Position in `kept` where what is said begins: the first clear label, or the first prose."""
+        prose: int | None = None
         for n, i in enumerate(self.kept[:_HEAD_LINES]):
             line = self.lines[i]
             label = read_label(line.text) if line.voice is None else None
             if line.voice or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
-                return n
-            if _is_prose(line):
-                return n
-        return min(len(self.kept), _HEAD_LINES)
+                return n if prose is None or n - prose <= 4 else prose
+            if prose is None and _is_prose(line):
+                prose = n
+        return prose if prose is not None else min(len(self.kept), _HEAD_LINES)
 
     @cached_property
     def head(self) -> Masthead:
-        head = read_masthead(self.lines, self.kept[: self.head_end], self.source.metadata)
+        indices = [i for i in self.kept[: self.head_end] if not _is_prose(self.lines[i])]
+        head = read_masthead(self.lines, indices, self.source.metadata)
         for named in head.named:
             self.people.introduce(named.name, named.role, None, named.origin, named.principal)
         return head
@@ -99,10 +101,27 @@ class Parse:
     @cached_property
     def pieces(self) -> list[Piece]:
         pieces = join(self.lines, self.body, self.inventory, self.source.text)
-        return [p for p in drop_contents(pieces) if not self._is_late_note(p)]
+        pieces = [p for p in drop_contents(pieces) if not self._is_late_note(p)]
+        first = next((n for n, p in enumerate(pieces) if p.label), 0)
+        return [p for n, p in enumerate(pieces) if n >= first or p.kind == "heading" or self._is_spoken(p)]
+
+    def _is_spoken(self, piece: Piece) -> bool:
+        """A piece before the first label that is a text rather than the rest of the masthead."""
+        if piece.kind == "note":
+            return False
+        return _is_prose(self.lines[piece.line]) or (len(piece.text) > 60 and ends_sentence(piece.text))
 
     def _is_late_note(self, piece: Piece) -> bool:
-        return piece.label is None and len(piece.text) < 160 and is_note(piece.text) and piece.kind != "note"
+        if piece.label is not None or piece.kind == "note" or piece.paragraph is None:
+            return False
+        if len(piece.paragraph.spans) > 1 and is_furniture(piece.text):
+            return True
+        return len(piece.text) < 400 and is_note(piece.text) and not self._is_said_here(piece)
+
+    def _is_said_here(self, piece: Piece) -> bool:
+        """Behind the first label a note must look like one: short, or in brackets."""
+        first = min(self.inventory.accepted, default=len(self.lines))
+        return piece.line > first and len(piece.text) > 160
 
     @cached_property
     def names(self) -> Names:
@@ -212,13 +231,20 @@ def _speaks(label: Label, rest: str) -> bool:
     """A label at the head of a document, not a line of the masthead such as "Venue: ..."."""
     if is_section_name(label.printed):
         return False
-    return not label.bare or label.terminator == "time" or ends_sentence(rest)
+    if label.terminator == "time" or not rest.strip():
+        return True
+    return ends_sentence(rest) if label.bare or label.role == label.printed else _is_said(rest)
+
+
+def _is_said(rest: str) -> bool:
+    """What follows a label is speech: a sentence, or at least not a name or a list of capitals only."""
+    return ends_sentence(rest) or any(w.islower() for w in rest.split()) or len(rest) > 200
 
 
 def _is_prose(line: Line) -> bool:
     """A line of text rather than of a masthead: a sentence of some length."""
     text = line.text.strip()
-    if line.kind == "heading" or is_note(text):
+    if line.kind == "heading" or is_note(text) or is_dateline(text):
         return False
     if ends_sentence(text) and len(text.split()) >= 4 and len(text) > 24 and re.search(r"[.!?。！？]", text[-3:]):
         return not re.match(r"[^:]{1,24}:", text) or len(text) > 160

@@ -21,6 +21,10 @@ class Speech:
     """It ends with a question, or a question's number stands before it."""
     person: int | None
     """Which person of the register speaks."""
+    brief: bool = False
+    """A few words, as of somebody who runs the event ("Last one, please.")."""
+    section: int = 0
+    """Number of the section it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,19 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
     asked = False
     pending: list[int] = []
     answered: tuple[int, ...] = ()
+    answerer: int | None = None
+    section = 0
     out: list[Role] = []
     for i, s in enumerate(speeches):
         if s.voice == "questioner" or (not debate and _asks(s, speeches)):
             pending.append(i)
-            asked = True
+            asked, section = True, s.section
             out.append(Role("question"))
-        elif s.voice in ("person", "answerer") and asked:
-            if pending:
-                answered, pending = tuple(pending), []
+        elif s.voice in ("person", "answerer") and asked and pending:
+            answered, answerer, pending, section = tuple(pending), s.person, [], s.section
+            out.append(Role("answer", answered))
+        elif s.voice in ("person", "answerer") and asked and s.section == section and (s.person == answerer or not s.brief):
+            # The answer resumed, or somebody else who answers as well.
             out.append(Role("answer", answered))
         elif s.voice == "answerer":
             out.append(Role("answer"))

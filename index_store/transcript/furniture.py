@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from .labels import read_label
+from .labels import read_label, read_own_line
 from .lines import Line
 from .vocabulary import table, words
 from .wording import ends_sentence, fold, is_bracketed, is_capitals, is_title_case, squeeze
@@ -25,7 +25,7 @@ def furniture(lines: list[Line]) -> list[bool]:
     """Whether each line is furniture."""
     wrapped = {j for i, x in enumerate(lines) if x.soft for j in (i - 1, i)}
     drop = [x.region in _MARKED_OFF or (i not in wrapped and _is_always(x)) for i, x in enumerate(lines)]
-    heads = _running_heads(lines)
+    heads = _running_heads(lines) | _repeated_links(lines)
     drop = [d or i in heads for i, d in enumerate(drop)]
     _mark_foot(lines, drop, wrapped)
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
@@ -55,10 +55,18 @@ def _pattern(group: str) -> re.Pattern[str]:
 def _matches(line: Line, group: str) -> bool:
     if len(line.text) > 400:
         return False
-    if fold(line.text) in words("furniture", f"{group}.exact"):
+    return not line.voice and _text_matches(line.text, group)
+
+
+def _text_matches(text: str, group: str) -> bool:
+    if fold(text) in words("furniture", f"{group}.exact"):
         return True
-    plain = squeeze(line.text).casefold().replace("’", "'")
-    return bool(_pattern(group).fullmatch(plain)) and not line.voice
+    return bool(_pattern(group).fullmatch(squeeze(text).casefold().replace("’", "'")))
+
+
+def is_furniture(text: str) -> bool:
+    """A whole paragraph that is furniture by its wording."""
+    return len(text) <= 600 and _text_matches(text, "line")
 
 
 def _is_always(line: Line) -> bool:
@@ -102,6 +110,23 @@ def _running_heads(lines: list[Line]) -> set[int]:
         broken = sum(_page_ends(lines, i) for i in at)
         if broken >= 0.6 * n:
             out.update(at)
+    return out
+
+
+def _repeated_links(lines: list[Line]) -> set[int]:
+    """What a page prints beside every contribution ("Link to this speech"): the same words at least three
+    times, no sentence and no name, on a line of their own."""
+    at: dict[str, list[int]] = {}
+    for i, x in enumerate(lines):
+        if 8 < len(x.text) <= 80 and not x.soft and not (i + 1 < len(lines) and lines[i + 1].soft):
+            at.setdefault(fold(x.text), []).append(i)
+    out: set[int] = set()
+    for found in at.values():
+        text = lines[found[0]].text
+        plain = not ends_sentence(text) and not is_bracketed(text) and text.rstrip()[-1:] not in ":：?!,"
+        if len(found) >= 3 and plain and any(w[0].islower() for w in text.split() if w[0].isalpha()):
+            if not read_label(text) and not read_own_line(text):
+                out.update(found)
     return out
 
 

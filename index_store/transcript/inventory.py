@@ -82,11 +82,13 @@ class _Evidence:
         self.by_terminator: Counter[str] = Counter(c.terminator for c in self.candidates.values())
         self.prose = _Prose(lines, body, self.candidates)
         self.shouted = is_shouted("".join(lines[i].text for i in body[:400]))
+        self.bold_leads = {i for i, c in self.candidates.items() if self._is_bold_lead(i, c)}
         self.clear = {i for i, c in self.candidates.items() if self._is_clear(i, c)}
         self.names = self._introduced()
         self.caps_style = 0 if self.shouted else sum(is_capitals(self.candidates[i].printed) for i in self.clear)
         self.bare_style = len({c.key for c in self.candidates.values() if c.bare and self._returns(c)})
         self.pair_order = self._pair_order()
+        self.first_names = self._first_names()
 
     def _candidate(self, i: int) -> Label | None:
         line = self.lines[i]
@@ -114,7 +116,7 @@ class _Evidence:
 
     def _is_clear(self, i: int, label: Label) -> bool:
         """The label needs no other evidence than its own form."""
-        if label.terminator == "voice":
+        if label.terminator == "voice" or (i in self.bold_leads and len(self.bold_leads) >= 3):
             return True
         if self._runs_on(i):
             return False
@@ -139,6 +141,29 @@ class _Evidence:
         """The line before stops inside a sentence and is wrapped into this one."""
         before = self.lines[i - 1].text if i else ""
         return self.lines[i].soft and (not ends_sentence(before) or ends_open(before))
+
+    def _is_bold_lead(self, i: int, label: Label) -> bool:
+        """The label is printed in bold, and what is said is not."""
+        lead = self.lines[i].lead
+        printed = self.lines[i].text[:lead].rstrip(" :：.\u00a0")
+        ends = label.start + len(label.printed)
+        return lead > 0 and not self.lines[i].bold and abs(len(printed) - ends) <= 1 and label.terminator in (":", "time", ".")
+
+    def _first_names(self) -> set[str]:
+        """Single names that nothing introduces, in a document where at least two such names ask questions:
+        reporters who are called by their first names."""
+        asking = {
+            c.key
+            for i, c in self.candidates.items()
+            if c.bare
+            and c.terminator == ":"
+            and i not in self.clear
+            and len((c.name or "").split()) == 1
+            and "?" in self.lines[i].text
+            and fold(c.name or "") not in words("labels", "place.names")
+            and not self.prose.speaks_against(c.name or "")
+        }
+        return asking if len(asking) >= 2 and self.clear else set()
 
     def _introduced(self) -> list[str]:
         """Names that clear labels and the head of the document give."""
@@ -192,8 +217,8 @@ class _Evidence:
         """An office alone: "Minister:"."""
         if label.role and (self.people.by_office(label.role) or self._office_introduced(label.role)):
             return "accept"
-        if self.count[label.key] >= 2 or is_capitals(label.printed):
-            return "accept"
+        if self.count[label.key] >= 2 or is_capitals(label.printed) or len(self.clear) >= 2:
+            return "accept"  # it names nobody, so it cannot name the wrong one
         return "doubt"
 
     def _office_introduced(self, role: str) -> bool:
@@ -206,6 +231,8 @@ class _Evidence:
             return "accept"
         if fold(name) in words("labels", "place.names") or self.prose.speaks_against(name):
             return "refuse"
+        if label.key in self.first_names:
+            return "accept"
         several = len(name.split()) > 1 or is_caseless(name)
         if is_capitals(name):
             return "accept" if self.hard[label.key] >= 2 or self.caps_style >= 2 else "doubt"
@@ -215,7 +242,11 @@ class _Evidence:
             return "accept"
         if several and looks_like_name(name):
             return "accept" if self.bare_style >= 2 else "doubt"
-        return "refuse"
+        return "doubt" if self._could_speak(name) else "refuse"
+
+    def _could_speak(self, name: str) -> bool:
+        """A single word that may be somebody's name: nothing in the text says that it is one, or is not."""
+        return label_text_ok(name) and len(self.clear) >= 2
 
     def _returns(self, label: Label) -> bool:
         name = label.name or ""
@@ -224,12 +255,20 @@ class _Evidence:
     def _known(self, name: str) -> bool:
         return any(part_of(name, n) or part_of(n, name) and len(fold(n).split()) > 1 for n in self.names)
 
+    def _returns_shorter(self, name: str) -> bool:
+        """Clear labels of the document name somebody by a part of this name."""
+        return any(c.name != name and part_of(c.name, name) for i in self.clear if (c := self.candidates[i]).name)
+
     def _pairs(self) -> int:
         """How many different two-part labels there are that the grammar can't read by itself."""
         return len({c.key for c in self.candidates.values() if c.pair is not None})
 
     def _judge_period(self, label: Label) -> str:
-        if label.name and self._known(label.name) and self.count[label.key] >= 2:
+        if not label.name:
+            return "accept" if self.count[label.key] >= 2 and not label.bare else "refuse"
+        if self._known(label.name) and self.count[label.key] >= 2:
+            return "accept"
+        if label.honorific and label.role and len(label.name.split()) > 1 and self._returns_shorter(label.name):
             return "accept"
         if self.count[label.key] >= 2 and not label.bare:
             return "accept"
@@ -318,6 +357,11 @@ class _Prose:
             for m in re.finditer(r"(?<!\w)[^\W\d_a-z][\w'’-]*", self.text):
                 self._places[m.group()].append(m.start())
         return [at for at in self._places.get(first, [])[:200] if self.text.startswith(name, at)]
+
+
+def label_text_ok(name: str) -> bool:
+    """Three letters at least, the first a capital and the others not: no acronym."""
+    return len(name) >= 3 and name[0].isupper() and not is_capitals(name)
 
 
 def _is_prose(text: str) -> bool:

@@ -147,15 +147,16 @@ def _with_period(line: str) -> Label | None:
         word = m.group()
         seen.append(word)
         body = word.rstrip(".")
-        if len(seen) > 6 or not starts_upper(word) and fold(body) not in words("labels", "name_particle.words"):
+        small = fold(body) in words("labels", "name_particle.words") or fold(body) in _SMALL
+        if len(seen) > (6 if capitals else 14) or not (starts_upper(word) or small):
             return None
         capitals = capitals and (is_capitals(body) or len(body) == 1)
         if word.endswith(".") and len(body) > 1 and not _is_title(body) and not re.search(r"\w\.\w", body):
             at = m.end()
             break
-    if not at or at >= len(line.rstrip()):
-        return None
     raw = line[:at].rstrip(".").strip()
+    if not at or at >= len(line.rstrip()) or re.fullmatch(r"[IVXLC]+|[ivxlc]+", raw):
+        return None
     label = _understand(raw, ".")
     if label is None or label.bare and not (capitals and len(raw) > 2):
         return None
@@ -251,7 +252,8 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
         return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
     if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
         return None
-    return Label(0, 0, printed, "person", name=rest, role=office, honorific=bool(title), terminator=terminator)
+    titled = bool(title) or fold(rest.split()[0]) in words("labels", "honorific.noble")
+    return Label(0, 0, printed, "person", name=rest, role=office, honorific=titled, terminator=terminator)
 
 
 def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
@@ -318,6 +320,9 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             break
     j, head = i, False
     while j < len(found):
+        if head and fold(found[j]) in words("labels", "honorific") and j + 1 < len(found) and found[j] != found[j].lower():
+            # "Spokesman of the Ministry Mr. X": the form of address behind the office
+            return found[j], " ".join(found[i:j]), " ".join(found[j + 1 :]).rstrip(",")
         word = fold(found[j].strip(",")).replace("'s", "")
         pieces = word.split("-")
         three = fold(" ".join(found[j : j + 3]))
@@ -418,7 +423,7 @@ def _outlet_in(text: str) -> str | None:
 def is_outlet(text: str) -> bool:
     """A known news outlet, or a capitalised phrase with a word that only outlets have ("Asagao Shimbun")."""
     folded = fold(text).removeprefix("the ")
-    if folded in words("labels", "outlet.names"):
+    if folded in words("labels", "outlet.names") or fold(text) in words("labels", "outlet.names"):
         return True
     found = text.split()
     if not 2 <= len(found) <= 6 or not starts_upper(found[0]):

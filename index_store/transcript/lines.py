@@ -35,6 +35,8 @@ class Line:
     voice: str | None
     linked: bool
     """A hyperlink from end to end."""
+    lead: int = 0
+    """How many characters at its head are bold, where not the whole line is."""
     soft: bool = False
     """The break before this line is a wrap: the line goes on with the one before."""
 
@@ -51,9 +53,10 @@ def lines_of(source: Source) -> list[Line]:
         plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
         blank = False
     width = _wrap_width(plain)
+    verse = _verse(plain)
     out: list[Line] = []
     for i, line in enumerate(plain):
-        soft = i > 0 and _continues(plain[i - 1], line, width)
+        soft = i > 0 and (i in verse or _continues(plain[i - 1], line, width))
         out.append(replace(line, soft=True) if soft else line)
     return out
 
@@ -71,6 +74,7 @@ def _line(block: Block, text: str) -> Line:
         bold=_covers(block.bold, block, whole),
         voice=block.voice,
         linked=_covers(block.links, block, whole),
+        lead=max((b - block.start for a, b in block.bold if a - block.start <= 2), default=0),
     )
 
 
@@ -103,6 +107,29 @@ def _wrap_width(plain: list[Line]) -> int | None:
     return width if len(full) >= 0.45 * len(pairs) and inside >= 0.5 * len(full) and lower >= 0.3 * len(full) else None
 
 
+def _verse(plain: list[Line]) -> set[int]:
+    """Lines that go on with the one before although they are short: text that is set line by line, a breath
+    each, with blank lines between the paragraphs. Only groups with a break inside a sentence are joined."""
+    groups: list[list[int]] = []
+    for i, line in enumerate(plain):
+        if i and line.gap == 0 and line.kind == plain[i - 1].kind == "text" and not _ITEM.match(line.text):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    groups = [g for g in groups if len(g) > 1]
+    breaks = [(plain[i - 1], plain[i]) for g in groups for i in g[1:]]
+    inside = [(a, b) for a, b in breaks if starts_lower(b.text) and not ends_sentence(a.text)]
+    if not breaks or len(inside) < 0.3 * len(breaks) or max(len(a.text) for a, _ in breaks) > 100:
+        return set()
+    out: set[int] = set()
+    for g in groups:
+        at = next((n for n, i in enumerate(g[1:], 1) if starts_lower(plain[i].text)), None)
+        if at is not None:
+            first = 1 if not plain[g[0]].text.rstrip().endswith((":", "：")) else 2
+            out.update(g[first:])
+    return out
+
+
 def _is_full(line: Line, following: Line, width: int) -> bool:
     first = re.match(r"\S+", following.text)
     return len(line.text) + 1 + len(first.group() if first else "") >= 0.88 * width
@@ -111,8 +138,10 @@ def _is_full(line: Line, following: Line, width: int) -> bool:
 def _continues(before: Line, line: Line, width: int | None) -> bool:
     if line.kind not in ("text", "cue", "quote") or before.kind != line.kind or line.voice != before.voice:
         return False
-    if is_bracketed(line.text) or is_bracketed(before.text) or _ITEM.match(line.text):
+    if _ITEM.match(line.text):
         return False
     if line.gap == 0 and width is not None and _is_full(before, line, width):
         return True
+    if is_bracketed(line.text) or is_bracketed(before.text):
+        return False
     return starts_lower(line.text) and ends_open(before.text) and len(before.text) > 20 and not is_caseless(line.text)

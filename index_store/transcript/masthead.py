@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 
 from .dates import FoundDate, FoundTime, find_dates, find_times
-from .introductions import read_person
-from .labels import is_office, is_outlet, split_titles
+from .introductions import introductions, read_person
+from .labels import is_office, is_outlet, read_label, split_titles
 from .lines import Line
 from .names import looks_like_name
 from .vocabulary import table, words
@@ -56,7 +56,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     open_lines: list[int] = []
     for i in indices:
         text = squeeze(lines[i].text)
-        if _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
+        if _people_key(head, text) or _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
             head.used.add(i)
         else:
             open_lines.append(i)
@@ -70,6 +70,11 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
             head.used.add(i)
             open_lines.remove(i)
             near.append(i)
+    for i in indices:
+        text = squeeze(lines[i].text)
+        if i != title_at and text.startswith(("(", "[")) and text.endswith((")", "]")):
+            # "(Also participating was Maj. Gen. Leon Doe, deputy director for operations.)"
+            head.named.extend(Named(p.name, p.role, False, "masthead") for p in introductions(text) if p.role)
     if head.title:
         _people_of(head, head.title)
         dates.extend((-1, d, None, True) for d in find_dates(head.title))
@@ -90,6 +95,14 @@ def event_kind(title: str) -> str | None:
     """The kind of event that a title names."""
     folded = fold(title)
     return next((name for pattern, name in _event_patterns() if pattern.search(folded)), None)
+
+
+def is_dateline(text: str) -> bool:
+    """A line that is mostly a date or a time of day."""
+    if len(text) > 160 or not any(c.isdigit() for c in text):
+        return False
+    found, times = find_dates(text), find_times(text)
+    return bool(found or times) and len(_remainder(text, found, times)) <= 0.5 * len(text)
 
 
 def publication(metadata: Mapping[str, str]) -> str | None:
@@ -165,6 +178,23 @@ def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
         head.author = head.author or value
         return True
     return key in keys["other"]
+
+
+def _people_key(head: Masthead, text: str) -> bool:
+    """`Presenter: Corinne Doe, Deputy Secretary`, `President: Mrs. Doe (Belmarais)`."""
+    m = re.match(r"([^:：]{1,30})\s*[:：]\s*([^:]{3,200})$", text)
+    if m is None or fold(m[1]) not in table("masthead")["keys"]["people"]:
+        return False
+    office = m[1] if is_office(m[1]) else None
+    found = False
+    for part in re.split(r"\s*;\s*", m[2]):
+        label = read_label(f"{part.rstrip('.')}:")
+        if label is None or label.name is None:
+            continue
+        role = office or label.role
+        head.named.append(Named(label.name, role, office is None, "masthead"))
+        found = True
+    return found
 
 
 def _author(head: Masthead, text: str) -> bool:

@@ -74,8 +74,16 @@ def _goes_on(lines: Sequence[Line], body: Sequence[int], n: int, group: list[int
         return True
     if before != i - 1 and line.kind == last.kind == "text":
         # Furniture stood between: a page break inside a sentence.
-        return ends_open(last.text) and starts_lower(line.text) and len(last.text) > 20
+        return ends_open(last.text) and starts_lower(line.text) and (last.soft or len(last.text) > 20)
     return False
+
+
+_MINUTE = re.compile(
+    r"the (?:meeting|sitting|session|hearing|press conference|briefing|proceedings) "
+    r"(?:was (?:called to order|suspended|resumed|adjourned|concluded|closed|opened)|rose|resumed|adjourned|ended|concluded)\b.{0,40}$",
+    re.I,
+)
+"""What the record of a meeting says of the meeting itself."""
 
 
 class _Words:
@@ -118,7 +126,7 @@ def _piece(lines: Sequence[Line], group: list[int], inventory: Inventory, vocabu
         return Piece(None, "", "text", label, span, doubtful, 0, first.bold, group[0])
     paragraph = Paragraph(tuple(spans), tuple(glue))
     text = paragraph.text(vocabulary._text)
-    kind = "note" if is_bracketed(text) and not label and len(text) < 300 else "text"
+    kind = "note" if not label and len(text) < 300 and (is_bracketed(text) or _MINUTE.match(text)) else "text"
     if first.kind == "heading" and label is None:
         kind = "heading"
     return Piece(paragraph, text, kind, label, span, doubtful, first.level, all(lines[i].bold for i in group), group[0])
@@ -164,7 +172,7 @@ def _mark_headings(pieces: list[Piece], lines: Sequence[Line]) -> list[Piece]:
 
 def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctuated: bool, lines: Sequence[Line], shouted: bool) -> bool:
     text = p.text.strip()
-    if following is None or p.paragraph is None or len(p.paragraph.spans) > 1 or len(text) > 160:
+    if p.paragraph is None or len(p.paragraph.spans) > 1 or len(text) > 160:
         return False
     if is_section_name(text.strip("[]【】 :")) or is_section_name(text):
         return True
@@ -177,17 +185,17 @@ def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctua
     if text[-1:] in "?？:：":
         return False
     if is_caseless(text):
-        return bool(_NUMBERED.match(text)) or (punctuated and len(text) <= 40 and following.label is not None)
+        return bool(_NUMBERED.match(text)) or (punctuated and len(text) <= 40 and following is not None and following.label is not None)
     bare = _NUMBERED.sub("", text, count=1)
     if not bare or starts_lower(bare):
         return False
     if is_title_case(bare):
-        return len(bare.split()) > 1 or following.label is not None or lines[p.line].gap > 1
+        return len(bare.split()) > 1 or following is not None and following.label is not None or lines[p.line].gap > 1
     if bare != text and p.paragraph is not None and punctuated:
         return True
     if p.bold and len(text) < 120:
         return True
-    return punctuated and len(text) <= 90 and following.label is not None and (before is None or ends_sentence(before.text))
+    return punctuated and len(text) <= 90 and following is not None and following.label is not None and (before is None or ends_sentence(before.text))
 
 
 def _level(p: Piece) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..model import Person
-from .labels import Label, office_key
+from .labels import Label, is_office, office_key
 from .names import looks_like_name, part_of, same_words, surname
 from .wording import fold
 
@@ -69,7 +69,7 @@ class People:
 
     def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False) -> Known:
         """Enter a person, or the same person again in another form."""
-        match = self.by_name(name)
+        match = [k for k in self.by_name(name) if not _apart(k, role)]
         if len(match) == 1 and _can_be_one(match[0], name):
             person = match[0]
             person.meet(name, role, outlet, origin == "label")
@@ -134,6 +134,13 @@ def _compatible(short: str, full: str) -> bool:
         capitals_tell = surname(full).isupper() and not full.isupper()
         return not (len(words) == 1 and capitals_tell and words != family and len(fold(full).split()) > 1)
     return False
+
+
+def _apart(known: Known, role: str | None) -> bool:
+    """Two different affiliations ("Mr. Haddad (Sorrel)", "Ms. Haddad (Tamsen)") are two people."""
+    if not role or not known.role or is_office(role) or is_office(known.role):
+        return False
+    return fold(role) not in {fold(r) for r in known.roles}
 
 
 def _can_be_one(known: Known, name: str) -> bool:

@@ -140,6 +140,7 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
     out: list[Speech] = []
     seen: dict[int, int] = {}
     texts: dict[int, list[str]] = {}
+    sections: dict[tuple[str, ...], int] = {}
     for p in parts:
         if not p.note:
             texts.setdefault(p.speech, []).extend(x.text for x in p.pieces)
@@ -153,8 +154,23 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
         )
         asks = _ends_asking(" ".join(texts[p.speech])) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
         index = next((i for i, k in enumerate(people.known) if k is person), None)
-        out.append(Speech(p.voice.kind, office, asks, index))
+        brief = _is_brief(" ".join(texts[p.speech]))
+        sections.setdefault(p.section, len(sections))
+        out.append(Speech(p.voice.kind, office, asks, index, brief, sections[p.section]))
     return out
+
+
+_RUNNING = re.compile(
+    r"\b(?:last (?:one|question)|next question|thank you (?:all|everyone|everybody)|thanks,? (?:all|everyone|everybody)|"
+    r"one at a time|go ahead|order|please)\b",
+    re.I,
+)
+
+
+def _is_brief(text: str) -> bool:
+    """A few words, as of somebody who runs the event."""
+    count = len(text.split())
+    return count <= 6 or (count <= 14 and bool(_RUNNING.search(text)))
 
 
 def _ends_asking(text: str) -> bool:
