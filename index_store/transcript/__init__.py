@@ -102,14 +102,37 @@ class Parse:
     def pieces(self) -> list[Piece]:
         pieces = join(self.lines, self.body, self.inventory, self.source.text)
         pieces = [p for p in drop_contents(pieces) if not self._is_late_note(p)]
-        first = next((n for n, p in enumerate(pieces) if p.label), 0)
-        return [p for n, p in enumerate(pieces) if n >= first or p.kind == "heading" or self._is_spoken(p)]
+        return self._without_tail(self._without_head(pieces))
 
-    def _is_spoken(self, piece: Piece) -> bool:
+    def _without_head(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out what is left of the masthead before the first label: no heading and no sentence."""
+        first = next((n for n, p in enumerate(pieces) if p.label), 0)
+        out: list[Piece] = []
+        begun = False
+        for n, p in enumerate(pieces):
+            spoken = n >= first or self._is_spoken(p, begun)
+            begun = begun or spoken
+            if spoken or p.kind == "heading":
+                out.append(p)
+        return out
+
+    def _is_spoken(self, piece: Piece, begun: bool) -> bool:
         """A piece before the first label that is a text rather than the rest of the masthead."""
-        if piece.kind == "note":
-            return False
-        return _is_prose(self.lines[piece.line]) or (len(piece.text) > 60 and ends_sentence(piece.text))
+        if piece.kind != "text":
+            return piece.kind == "note" and begun
+        if _is_prose(self.lines[piece.line]) or (len(piece.text) > 60 and ends_sentence(piece.text)):
+            return True
+        salutation = piece.text.rstrip().endswith(",") and len(piece.text.split()) > 1
+        return salutation or (begun and ends_sentence(piece.text))
+
+    def _without_tail(self, pieces: list[Piece]) -> list[Piece]:
+        """Leave out what stands behind the last sentence of a transcript: headings without a text, links."""
+        last = max((n for n, p in enumerate(pieces) if p.label or ends_sentence(p.text) or p.kind == "note"), default=-1)
+        tail = pieces[last + 1 :]
+        if last < 0 or sum(len(p.text) for p in tail) > 0.1 * sum(len(p.text) for p in pieces):
+            return pieces
+        bare_label = pieces[last].paragraph is None
+        return pieces if bare_label else pieces[: last + 1]
 
     def _is_late_note(self, piece: Piece) -> bool:
         if piece.label is not None or piece.kind == "note" or piece.paragraph is None:

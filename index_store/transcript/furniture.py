@@ -70,6 +70,8 @@ def is_furniture(text: str) -> bool:
 
 
 def _is_always(line: Line) -> bool:
+    if line.linked and len(line.text) < 120 and line.kind != "heading" and not ends_sentence(line.text):
+        return read_label(line.text) is None  # a link that stands alone
     return _matches(line, "line") and not (line.kind == "heading" and line.level == 1)
 
 
@@ -105,7 +107,7 @@ def _running_heads(lines: list[Line]) -> set[int]:
             continue
         if not (is_title_case(sample) or is_capitals(sample)) or read_label(sample):
             continue
-        if len({key[i - 1] for i in at if i}) < 0.7 * n:
+        if len({(lines[i - 1].text, lines[i + 1].text if i + 1 < len(lines) else "") for i in at if i}) < 0.6 * n:
             continue  # a text that is printed again, heads and all
         broken = sum(_page_ends(lines, i) for i in at)
         if broken >= 0.6 * n:

@@ -14,14 +14,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .labels import Label, from_voice, read_label, read_own_line
+from .labels import Label, from_voice, read_label, read_own_line, split_known
 from .lines import Line
 from .names import looks_like_name, part_of
 from .people import People
 from .vocabulary import words
 from .wording import ends_open, ends_sentence, fold, is_capitals, is_caseless, is_shouted, starts_upper
+
+
+_SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
+"""Capitals up to a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ def take_inventory(lines: Sequence[Line], body: Sequence[int], people: People) -
     for i in body:
         label = evidence.candidates.get(i)
         if label is None:
+            if evidence.may_be_label(i):
+                shape = Label(0, 0, lines[i].text[:60], "person")
+                at[i] = Found(shape, False, True)
             continue
         verdict = evidence.judge(i, label)
         if verdict == "refuse":
@@ -182,7 +189,12 @@ class _Evidence:
         return order.most_common(1)[0][0] if order else None
 
     def settle(self, label: Label) -> Label:
-        """A two-part label with its parts told apart by what the document does elsewhere."""
+        """A label with its parts told apart by what the document does elsewhere."""
+        if label.voice == "person" and label.name is None and label.role and len(label.role.split()) > 2:
+            bare = [c.name for c in self.candidates.values() if c.name and c.voice == "person"]
+            split = split_known(label.role, [*bare, *(k.printed for k in self.people.known)])
+            if split:
+                return replace(label, role=split[0], name=split[1])
         if label.pair is None:
             return label
         first, second = label.pair
@@ -193,6 +205,16 @@ class _Evidence:
         return Label(label.start, label.end, label.printed, "questioner", name=name, outlet=outlet, terminator=label.terminator)
 
     # ------------------------------------------------------------ judgement
+
+    def may_be_label(self, i: int) -> bool:
+        """A line that begins as the document's labels look, but that the grammar cannot read: whoever it
+        names, the text behind it is not known to be the last speaker's."""
+        line = self.lines[i]
+        if self._runs_on(i):
+            return False
+        if len(self.bold_leads) >= 3 and line.lead and not line.bold and line.text[: line.lead + 1].rstrip()[-1:] in ":：":
+            return True
+        return self.caps_style >= 2 and bool(_SHOUTED_LEAD.match(line.text))
 
     def judge(self, i: int, label: Label) -> str:
         """"accept", "doubt" or "refuse"."""

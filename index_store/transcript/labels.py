@@ -13,10 +13,11 @@ candidates a document really uses. The words themselves are data (`data/labels.t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from .names import looks_like_name
+from .names import looks_like_name, part_of
 from .vocabulary import table, words
 from .wording import fold, is_capitals, is_caseless, squeeze, starts_lower, starts_upper
 
@@ -238,8 +239,7 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
 
 
 def _single(part: str, printed: str, terminator: str) -> Label | None:
-    first = fold(part.split()[0])
-    if first in words("labels", "not_a_name.words") and first != "the":
+    if _begins_a_sentence(part):
         return None  # "And to President Biden", said by a reporter
     if is_outlet(part):
         return Label(0, 0, printed, "questioner", outlet=part, terminator=terminator)
@@ -258,7 +258,7 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
 
 def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
     first, rest = parts[0], parts[1:]
-    if fold(first.split()[0]) in words("labels", "not_a_name.words") and not first.lower().startswith("the "):
+    if _begins_a_sentence(first):
         return None
     title, office, name = split_titles(first)
     tail = ", ".join(rest)
@@ -301,6 +301,17 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
 # ---------------------------------------------------------------- offices, titles, outlets
 
 
+def split_known(role: str, names: Sequence[str]) -> tuple[str, str] | None:
+    """(office, name) of a label that reads as an office alone but ends in a name that the document knows:
+    "Governor of Onda Region Larisa Doe" beside "L. Doe"."""
+    found = role.split()
+    for n in (2, 3):
+        name = " ".join(found[-n:])
+        if len(found) > n and looks_like_name(name) and any(part_of(k, name) for k in names):
+            return " ".join(found[:-n]), name
+    return None
+
+
 def split_titles(part: str) -> tuple[str | None, str | None, str]:
     """(honorific, office, name) of a phrase such as "Mr. X", "Foreign Minister OTORI Keiko", "THE PRESIDENT".
 
@@ -329,6 +340,8 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
         two = fold(" ".join(found[j : j + 2]))
         if three in words("labels", "rank"):
             head, j = True, j + 3
+        elif word in words("labels", "office_short") and found[j].endswith(".") and j + 1 < len(found):
+            head, j = True, j + 1
         elif two in words("labels", "rank") or two in words("labels", "office"):
             head, j = True, j + 2
         elif word in words("labels", "rank") and j == i:
@@ -351,6 +364,14 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
 @cache
 def _office_words() -> frozenset[str]:
     return words("labels", "office") | words("labels", "office_modifier")
+
+
+def _begins_a_sentence(text: str) -> bool:
+    """The first word is one that no name and no office begins with."""
+    first = fold(text.split()[0])
+    if first not in words("labels", "not_a_name.words") or first == "the":
+        return False
+    return first in _SMALL or first not in words("labels", "office_modifier")
 
 
 _SMALL = frozenset("of for the and to in on de la le del des du der von at".split())
@@ -399,7 +420,7 @@ def is_office(text: str) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    return fold(word) in words("labels", "honorific") or fold(word) in words("labels", "rank")
+    return any(fold(word) in words("labels", k) for k in ("honorific", "rank", "office_short"))
 
 
 _JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])

@@ -123,8 +123,8 @@ def _verse(plain: list[Line]) -> set[int]:
         return set()
     out: set[int] = set()
     for g in groups:
-        at = next((n for n, i in enumerate(g[1:], 1) if starts_lower(plain[i].text)), None)
-        if at is not None:
+        broken = any(starts_lower(plain[i].text) for i in g[1:])
+        if broken or sum(ends_sentence(plain[i].text) for i in g) >= len(g) - 1:
             first = 1 if not plain[g[0]].text.rstrip().endswith((":", "：")) else 2
             out.update(g[first:])
     return out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -264,13 +264,16 @@ def _remainder(text: str, found: Sequence[FoundDate], times: Sequence[FoundTime]
 
 def _person_line(head: Masthead, text: str) -> bool:
     """`Calvin Wrenfield, Department Spokesperson` on a line of its own."""
-    m = re.match(r"([^,]{3,50}),\s+(.{4,120})$", text)
-    if m is None or ends_sentence(text) and not text.endswith("."):
+    if ends_sentence(text) or len(text) > 300:
         return False
-    _, office, name = split_titles(m[1])
-    if not looks_like_name(name) or not is_office(m[2]) or len(name.split()) < 2:
+    found = [p for p in introductions(text) if p.role and len(p.name.split()) >= 2]
+    if not found or found[0].start > 0:
         return False
-    head.named.append(Named(name, m[2] if not office else f"{office}; {m[2]}", True, "masthead"))
+    if len(found) == 1 and (m := re.match(r"([^,]{3,60}),\s+(.{4,120})$", text)) and is_office(m[2]):
+        found = [replace(found[0], role=m[2])]
+    elif len(found) == 1 and len(text) > found[0].end + 4:
+        return False
+    head.named.extend(Named(p.name, p.role, True, "masthead") for p in found)
     return True
 
 

@@ -69,6 +69,7 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
     headings: list[tuple[int, str]] = []
     labelled = any(p.label for p in pieces)
     answers_unlabelled = labelled and not any(p.label and p.label.voice in ("person", "answerer") for p in pieces)
+    bold_questions = _has_bold_questions(pieces)
     voice = _of_title("person" if opening else "unknown", opening)
     speech = 0
     fresh = False
@@ -86,8 +87,11 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             voice, speech = _voice_of(p.label, people), n + 1
         elif p.doubtful:
             voice, speech = _Voice("unknown"), n + 1
-        elif answers_unlabelled and voice.kind == "questioner" and _ends_question(parts, p):
-            voice, speech = _of_title("answerer", opening), n + 1
+        elif voice.kind == "questioner" and (answers_unlabelled or bold_questions) and _ends_question(parts, p):
+            voice, speech = _of_title("answerer", opening if answers_unlabelled else None), n + 1
+        elif bold_questions and p.bold and ("?" in p.text or voice.kind == "questioner"):
+            if voice.kind != "questioner":
+                voice, speech = _Voice("questioner", role="reporter"), n + 1
         elif not fresh and voice.how in ("label", "voice"):
             voice = _Voice(voice.kind, voice.person, voice.role, voice.outlet, "continuation", voice.name)
         fresh = p.paragraph is None
@@ -102,6 +106,19 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             parts.append(_Part(speech, voice, section))
         parts[-1].pieces.append(p)
     return [p for p in parts if p.pieces]
+
+
+def _has_bold_questions(pieces: Sequence[Piece]) -> bool:
+    """Whole paragraphs in bold are the questions: at least two, most of the bold ones, and what is not bold
+    asks little."""
+    texts = [p for p in pieces if p.kind == "text" and p.paragraph is not None]
+    bold = [p for p in texts if p.bold]
+    asking = [p for p in bold if "?" in p.text or (p.label and p.label.voice == "questioner")]
+    if len(asking) < 2 and not (len(asking) == 1 and len(bold) == 1 and asking[0].label):
+        return False
+    plain = [p for p in texts if not p.bold]
+    labelled = [p for p in plain if p.label and p.label.voice == "questioner"]
+    return len(asking) >= 0.6 * len(bold) and not labelled and len(plain) >= len(asking)
 
 
 def _of_title(kind: str, person: Known | None) -> _Voice:
@@ -162,7 +179,7 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
 
 _RUNNING = re.compile(
     r"\b(?:last (?:one|question)|next question|thank you (?:all|everyone|everybody)|thanks,? (?:all|everyone|everybody)|"
-    r"one at a time|go ahead|order|please)\b",
+    r"one at a time|go ahead|order|please|concludes?|that is all|that's all)\b",
     re.I,
 )
 
