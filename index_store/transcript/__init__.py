@@ -26,7 +26,7 @@ from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, introduced_by
 from .quotations import quotations
 from .turns import Names, make_turns
-from .wording import ends_sentence, fold, is_capitals
+from .wording import ends_sentence, fold, is_capitals, is_caseless
 
 __all__ = ["Parse", "parse"]
 
@@ -228,8 +228,9 @@ class Parse:
                     if person.role or self._is_subject(p.text, person.end):
                         self.people.introduce(person.name, person.role, None, "text")
         if self.head.title:
+            # A headline in title case runs names into verbs ("Jane Doe Meet"); the text shows where they end.
             for person in introductions(self.head.title):
-                if person.role:
+                if person.role and not self.people.by_name(person.name) and person.name in self._prose:
                     self.people.introduce(person.name, person.role, None, "title")
         self.__dict__.pop("names", None)
         outlet = publication(self.source.metadata)
@@ -238,6 +239,10 @@ class Parse:
         canonical = [self.names.canonical[id(k)] for k in self.people.known]
         quotes = iter(quotations(texts, self.people, canonical))
         return [replace(t, quotes=tuple(next(quotes) for _ in t.paragraphs)) for t in turns]
+
+    @cached_property
+    def _prose(self) -> str:
+        return "\n".join(p.text for p in self.pieces if p.kind == "text")
 
     @staticmethod
     def _is_subject(text: str, end: int) -> bool:
@@ -269,6 +274,8 @@ def _is_prose(line: Line) -> bool:
     text = line.text.strip()
     if line.kind == "heading" or is_note(text) or is_dateline(text):
         return False
+    if is_caseless(text) and ends_sentence(text) and len(text) > 12:
+        return True
     if ends_sentence(text) and len(text.split()) >= 4 and len(text) > 24 and re.search(r"[.!?。！？]", text[-3:]):
         return not re.match(r"[^:]{1,24}:", text) or len(text) > 160
     return len(text) > 220 or (ends_sentence(text) and bool(re.match(r"(?:good|hello|thank|welcome|well|okay)\b", fold(text))))

@@ -61,6 +61,12 @@ def read_person(text: str, at: int) -> Introduction | None:
     if not run:
         return None
     start, office, name = _office_and_name(run)
+    if office and not name and (m := re.match(r",\s+(?=[^\W\d_])", text[end:])):
+        behind, stop = capitalised_run(text, end + m.end())  # "the President of the Government, Jane Doe"
+        _, other, name = _office_and_name(behind)
+        end = stop
+        if other:
+            return None
     if not name or not looks_like_name(name) or is_outlet(name):
         return None
     role = office or _office_behind(text[end:])

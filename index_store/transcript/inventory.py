@@ -129,6 +129,8 @@ class _Evidence:
             return False
         if label.terminator == "line":
             return label.voice == "questioner" and label.name is None and is_capitals(label.printed) and not self.shouted
+        if label.terminator == "-":
+            return self.by_terminator["-"] >= 2 and any(c.terminator == "-" and c.voice == "questioner" for c in self.candidates.values())
         if label.terminator == "space":
             return self.by_terminator["space"] >= 2 or "  " in self.lines[i].text[:6].replace("\u00a0", " ")
         if label.terminator == ".":
@@ -227,7 +229,7 @@ class _Evidence:
             return self._judge_own_line(i, label)
         if label.terminator == ".":
             return self._judge_period(label)
-        if label.terminator == "space":
+        if label.terminator in ("space", "-"):
             return "refuse"
         if label.pair is not None:
             return "accept" if self.pair_order or self._pairs() >= 3 else "doubt"

@@ -59,7 +59,7 @@ class Label:
 _TIME = r"[\[(（]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])）]?"
 _LEAD = re.compile(rf"\s*(?:(?:>>+|[-–—•*·○〇◎●■□▲△]+|\[?\d{{1,2}}:\d\d:\d\d\]?)\s*)*(?:{_TIME}\s+(?=\D))?")
 _COLON = re.compile(
-    rf"(?P<label>[^:：\n]{{1,{MAX_LABEL}}}?)\s*(?:(?P<time>[\[(（]\d{{1,2}}:\d\d(?::\d\d)?[\])）])\s*[:：]?|[:：])"
+    rf"(?P<label>[^:：\n]{{1,{MAX_LABEL}}}?)\s*(?:(?P<time>[\[(（]\d{{1,2}}:\d\d(?::\d\d)?[\])）])\s*[:：]?|[:：]|\.\s?[-–—]+(?=\s))"
     rf"(?!//)(?P<tail>\s*(?:[\[(（]\d{{1,2}}:\d\d(?::\d\d)?[\])）])?\s*)"
 )
 _NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
@@ -67,6 +67,7 @@ _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|http
 _WORD_STOP = re.compile(r"([^\W\d_]+)\.\s")
 _BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
+_Q_DASH = re.compile(r"\s*(?P<label>[QRAP])\s*[-–—]\s+(?=\S)")
 _Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)")
 _Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
 _WORDISH = re.compile(r"\S+")
@@ -117,7 +118,7 @@ def _with_colon(line: str) -> Label | None:
 def _in_brackets(line: str) -> Label | None:
     """【大臣】 and （記者）: scripts in which brackets make a label."""
     m = _CJK_BRACKET.match(line)
-    if m is None or not is_caseless(m[1]):
+    if m is None or not any(is_caseless(c) for c in m[1]):
         return None
     label = _understand(m[1], "bracket")
     if label is None or label.bare:
@@ -125,14 +126,37 @@ def _in_brackets(line: str) -> Label | None:
     return replace(label, start=0, end=m.end())
 
 
+def _of_east_asia(text: str, terminator: str) -> Label | None:
+    """Names before their titles, without spaces: 岩屋外務大臣, 朝日新聞 山田記者, 法新社记者."""
+    for key in ("suffixes_zh", "suffixes_ja", "suffixes_ko"):
+        for suffix in words("labels", f"outlet.{key}"):
+            if text.endswith(suffix) and len(text) > len(suffix):
+                kept = text[: -len(suffix)] + (suffix[0] if len(suffix) == 3 and suffix[0] in "社报" else "")
+                parts = kept.split()
+                name = parts[-1] if len(parts) > 1 else None
+                outlet = " ".join(parts[:-1]) if name else kept.strip()
+                if not name and not is_outlet(outlet) and not outlet.endswith(tuple(words("labels", "outlet.endings_cjk"))):
+                    name, outlet = (outlet, "") if len(outlet) <= 4 else (None, outlet)
+                return Label(0, 0, text, "questioner", name=name, outlet=outlet or None, terminator=terminator)
+    offices = [o for o in words("labels", "office") if is_caseless(o) and text.endswith(o) and len(text) > len(o)]
+    if offices:
+        office = max(offices, key=len)
+        name = text[: -len(office)].strip()
+        if looks_like_name(name) and len(name) <= 6 and not any(m in name for m in ("外", "部", "省", "国")):
+            return Label(0, 0, text, "person", name=name, role=office, terminator=terminator)
+    return None
+
+
 def _question_mark(line: str) -> Label | None:
     """`Q   text`, `Q. text`, `Q1. text`."""
-    m = _Q_NUMBER.match(line) or _Q_SPACE.match(line)
+    m = _Q_NUMBER.match(line) or _Q_SPACE.match(line) or _Q_DASH.match(line)
     if m is None:
         return None
-    if m["label"] == "A" and not re.match(r"\s*A\s?(?:\d|\.|\s{2})", line):
+    if m["label"] == "A" and not re.match(r"\s*A\s?(?:\d|\.|\s{2}|[-–—])", line):
         return None  # the article
-    voice = "answerer" if m["label"] == "A" else "questioner"
+    voice = "answerer" if m["label"] in "AR" else "questioner"
+    if m.re is _Q_DASH:
+        return Label(m.start("label"), m.end(), m["label"], voice, terminator="-")
     between = line[m.end("label") : m.end()]
     terminator = "." if "." in between else "space"
     return Label(m.start("label"), m.end(), m["label"], voice, terminator=terminator)
@@ -176,15 +200,20 @@ def _understand(raw: str, terminator: str) -> Label | None:
     text = squeeze(raw).strip("*_ ")
     if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text)):
         return None
-    if any(len(m[1]) > 2 and not _is_title(m[1]) for m in _WORD_STOP.finditer(text)):
-        return None  # a sentence ends inside
+    for m in _WORD_STOP.finditer(text):
+        short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
+        if len(m[1]) > 2 and not _is_title(m[1]) and not short:
+            return None  # a sentence ends inside
     base, brackets = _take_brackets(text)
     if not base or fold(base) in words("labels", "not_a_speaker.words"):
         return None
     generic = _generic(base, text, terminator)
     if generic is not None:
         return _add_brackets(generic, brackets)
-    parts = [p for p in re.split(r"\s*[,，、]\s*|\s+[–—-]\s+|\s+/\s+", base) if p]
+    east = _of_east_asia(base, terminator) if any(is_caseless(c) for c in base) else None
+    if east is not None:
+        return east
+    parts = [p for p in re.split(r"\s*[,，、]\s*|\s+[–—-]\s+|\s*/\s*", base) if p]
     if not parts or len(parts) > 5 or len(base.split()) > 16:
         return None
     label = _single(parts[0], text, terminator) if len(parts) == 1 else _several(parts, text, terminator)
@@ -200,8 +229,8 @@ def _add_brackets(label: Label, brackets: tuple[str, ...]) -> Label | None:
     for b in brackets:
         if starts_lower(b) or re.match(r"(?:spoke|through|via|as|in|speaking|translated)\b", fold(b)):
             continue  # how it was said, not who said it
-        if is_outlet(b) and label.outlet is None and label.voice != "person":
-            label = replace(label, outlet=b)
+        if is_outlet(b) and label.outlet is None and (label.voice != "person" or (label.name and not label.role)):
+            label = replace(label, outlet=b, voice="questioner")
         elif label.voice == "person" and label.name is None and looks_like_name(b) and not is_office(b):
             label = replace(label, name=b)
         elif label.voice == "questioner" and looks_like_name(b) and label.name is None:
@@ -228,13 +257,12 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
                 return Label(0, 0, printed, "person", name=base, terminator=terminator)
             role = base if voice == "attendant" else None
             return Label(0, 0, printed, voice, role=role, terminator=terminator)
+    first, _, rest = base.partition(" ")
+    if rest and len(first) > 1 and fold(first) in words("labels", "questioner") - {"press", "media", "the"} and looks_like_name(rest):
+        return Label(0, 0, printed, "questioner", name=rest, terminator=terminator)  # "Frage Jessel"
     m = re.match(r"(.+?)[\s,]+(?:from|of|with)\s+(.+)$", base, re.I)
     if m and fold(m[1]) in words("labels", "questioner") and is_outlet(m[2]):
         return Label(0, 0, printed, "questioner", outlet=m[2], terminator=terminator)
-    for suffix in (*words("labels", "outlet.suffixes_zh"), *words("labels", "outlet.suffixes_ja"), *words("labels", "outlet.suffixes_ko")):
-        if base.endswith(suffix) and len(base) > len(suffix) and is_caseless(base):
-            outlet = base[: -len(suffix)] + (suffix[0] if len(suffix) == 3 and suffix[0] in "社报" else "")
-            return Label(0, 0, printed, "questioner", outlet=outlet.strip(), terminator=terminator)
     return None
 
 
@@ -322,7 +350,9 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
     honorifics, i = [], 0
     while i < len(found):
         two = fold(" ".join(found[i : i + 2]))
-        if two in words("labels", "honorific") and i + 2 < len(found):
+        if fold(" ".join(found[i : i + 3])) in words("labels", "honorific") and i + 3 < len(found):
+            honorifics, i = [*honorifics, *found[i : i + 3]], i + 3
+        elif two in words("labels", "honorific") and i + 2 < len(found):
             honorifics, i = [*honorifics, *found[i : i + 2]], i + 2
         elif fold(found[i]) in words("labels", "honorific") and i + 1 < len(found):
             # "Mr President" and "Mr. Speaker" are forms of address, and so is "Lord Chancellor".
@@ -354,6 +384,11 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             break
     while len(found) > max(i, j) + 1 and fold(found[-1].strip(",()")) in words("labels", "postnominal.words"):
         found.pop()
+    if not head and is_capitals(part):
+        abbreviated = [k for k in range(i, len(found) - 1) if len(found[k]) > 3 and found[k].endswith(".")]
+        if abbreviated:  # "PCO ASEC. DOE"
+            k = abbreviated[-1] + 1
+            return " ".join(honorifics) or None, " ".join(found[i:k]), " ".join(found[k:])
     if not head:
         return " ".join(honorifics) or None, None, " ".join(found[i:]).rstrip(",")
     if j < len(found) and fold(found[j - 1]) in ("of", "for", "to", "in", "and", "on", "the", "de", "of the"):

@@ -403,7 +403,9 @@ def _place_in_title(title: str) -> str | None:
 # ---------------------------------------------------------------- people
 
 _BY = re.compile(
-    r"\b(?:by|interview with|conversation with|briefing with|conference with|session with|availability with|"
+    r"\b(?:by|(?:transcript|remarks|briefing|statement|speech|address|answers|conference|interview|comments) of|"
+    r"(?:conferencia|rueda) de prensa (?:de la|del|de)|(?:пресс-конференция|выступление) |"
+    r"interview with|conversation with|briefing with|conference with|session with|availability with|"
     r"gaggle with|doorstop with|questions with|exchange with)\b(?:\s+the)?\s+",
     re.I,
 )
@@ -437,7 +439,7 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
     if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):
         sure = possessive = leads = False  # the title runs on; a label may still show where the name ends
     head.named.append(Named(person.name, person.role, sure or possessive or leads, "title"))
-    follow = re.match(r"(?:,?\s+and\s+|,\s+)(?=[^\W\d_])", rest)
+    follow = re.match(r"(?:,?\s+(?:and|y|et|und|e|и)\s+|,\s+)(?=[^\W\d_])", rest)
     return person.end + follow.end() if follow else None
 
 
@@ -455,7 +457,11 @@ def _settle_date(head: Masthead, dates: list[tuple[int, FoundDate, FoundTime | N
     real = [d for d in dates if d[1].day != _NO_DAY]
     events = [d for d in real if d[3]]
     timed = next((t for _, _, t, e in dates if t is not None and e), None)
-    best = next((d for d in events if d[0] >= 0 and d[2]), None) or next(iter(events), None) or next(iter(real), None)
+    # The title names the event; a time of day belongs to it; and what is published comes after it.
+    titled = [d for d in events if d[0] == -1]
+    timed_days = [d for d in events if d[0] >= 0 and d[2]]
+    rest = sorted(events or real, key=lambda d: d[1].day)
+    best = next(iter(titled or timed_days or rest), None)
     if best is None:
         for key in ("date", "published"):
             found = find_dates(metadata.get(key, ""))
@@ -465,12 +471,9 @@ def _settle_date(head: Masthead, dates: list[tuple[int, FoundDate, FoundTime | N
         return
     if not best[1].weekday_agrees:
         head.flags.append("date contradicts its weekday")
-    days = {d[1].day for d in events}
-    if len(days) > 1 and best[2] is None:
-        # The head and the title disagree; the title names the event.
-        titled = [d for d in events if d[0] == -1]
-        best = titled[0] if titled else best
-    head.date = _iso(best[1], best[2] or timed)
+    same = next((t for _, d, t, e in real if t is not None and e and d.day == best[1].day), None)
+    alone = next((t for _, d, t, _ in dates if t is not None and d.day == _NO_DAY), None)
+    head.date = _iso(best[1], same or alone)
 
 
 def _iso(found: FoundDate, time: FoundTime | None) -> str:

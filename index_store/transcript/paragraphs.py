@@ -126,7 +126,8 @@ def _piece(lines: Sequence[Line], group: list[int], inventory: Inventory, vocabu
         return Piece(None, "", "text", label, span, doubtful, 0, first.bold, group[0])
     paragraph = Paragraph(tuple(spans), tuple(glue))
     text = paragraph.text(vocabulary._text)
-    kind = "note" if not label and len(text) < 300 and (is_bracketed(text) or _MINUTE.match(text)) else "text"
+    section = is_section_name(text.strip("[]【】<>＜＞〔〕 "))
+    kind = "note" if not label and not section and len(text) < 300 and (is_bracketed(text) or _MINUTE.match(text)) else "text"
     if first.kind == "heading" and label is None:
         kind = "heading"
     return Piece(paragraph, text, kind, label, span, doubtful, first.level, all(lines[i].bold for i in group), group[0])

@@ -1,0 +1,188 @@
+"""The catalogue: which files and documents an index holds, beside Whoosh's own files.
+
+    documents-GENERATION.json, UTF-8, two lines:
+
+        {"kaiken": 1, "schema": 1, "generation": 7, "sha256": "..."}
+        {"roots": [...], "files": [{"path": ..., "documents": [{"id": ..., ...}, ...], ...}, ...]}
+
+The first line says what the index is: format of the catalogue, version of the schema, generation, and the
+digest of the second line's bytes (without the line break). The second holds a `Catalogue`, its dataclasses as
+objects with the field names as keys; values that equal a field's default are left out. The table of contents
+of a generation is published only after the catalogue of the same number is on disk, so the two change
+together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import IO, Any, TypeVar
+
+from index_store.model import Document, KaikenError, Person
+from index_store.schema import SCHEMA_VERSION
+
+FORMAT = 1
+REBUILD = "build it again with `kaiken index` in an empty folder"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What the index knows of a document as a whole; the fields are those of `Document`."""
+
+    id: str
+    """How the document is called: no other document of the index has this name, and it stays the same."""
+    path: str
+    """The absolute path of its file."""
+    sha256: str
+    media_type: str
+    encoding: str
+    passages: int
+    """How many."""
+    part: str | None = None
+    title: str | None = None
+    event: str | None = None
+    date: str | None = None
+    place: str | None = None
+    issuer: str | None = None
+    language: str | None = None
+    translation_note: str | None = None
+    author: str | None = None
+    source_url: str | None = None
+    people: tuple[Person, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document, id: str, path: str) -> DocumentRecord:
+        """The record of a document that was read from the file at the absolute `path`."""
+        return cls(
+            id=id,
+            path=path,
+            sha256=document.sha256,
+            media_type=document.media_type,
+            encoding=document.encoding,
+            passages=len(document.passages),
+            part=document.part,
+            title=document.title,
+            event=document.event,
+            date=document.date,
+            place=document.place,
+            issuer=document.issuer,
+            language=document.language,
+            translation_note=document.translation_note,
+            author=document.author,
+            source_url=document.source_url,
+            people=document.people,
+            flags=document.flags,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file that was indexed, as it was then."""
+
+    path: str
+    """Absolute, symbolic links resolved."""
+    root: str
+    """The folder that its documents' names are relative to."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    sha256: str
+    documents: tuple[DocumentRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that was indexed, in the order in which it came."""
+
+    roots: tuple[str, ...] = ()
+    """The folders that were indexed as a whole."""
+    files: tuple[FileRecord, ...] = ()
+
+
+_Record = TypeVar("_Record", FileRecord, DocumentRecord, Person)
+
+
+def file_name(generation: int) -> str:
+    """The name of a generation's catalogue in the index folder."""
+    return f"documents-{generation}.json"
+
+
+def encode(catalogue: Catalogue, generation: int) -> bytes:
+    """The catalogue as a file."""
+    body = json.dumps(_plain(catalogue), ensure_ascii=False, separators=(",", ":")).encode()
+    header = {
+        "kaiken": FORMAT,
+        "schema": SCHEMA_VERSION,
+        "generation": generation,
+        "sha256": hashlib.sha256(body).hexdigest(),
+    }
+    return json.dumps(header).encode() + b"\n" + body + b"\n"
+
+
+def read_header(file: IO[bytes], where: str, generation: int) -> str:
+    """Read the first line and return the digest of the second.
+
+    Raises KaikenError where it is not a catalogue of this version and generation; `where` names the index.
+    """
+    try:
+        header = json.loads(file.readline(4096))
+        version, schema, number, digest = (header[k] for k in ("kaiken", "schema", "generation", "sha256"))
+    except (ValueError, KeyError, TypeError):
+        raise damaged(where, generation, "its first line cannot be read") from None
+    if version != FORMAT or schema != SCHEMA_VERSION:
+        raise KaikenError(
+            f"{where}: this index was made by another version of kaiken "
+            f"(format {version}, schema {schema}; this one reads {FORMAT} and {SCHEMA_VERSION}): {REBUILD}"
+        )
+    if number != generation or not isinstance(digest, str):
+        raise damaged(where, generation, f"it says that it is number {number}")
+    return digest
+
+
+def read_body(file: IO[bytes], digest: str, where: str, generation: int) -> Catalogue:
+    """Read the second line. Raises KaikenError where it is not what was written."""
+    body = file.read().removesuffix(b"\n")
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise damaged(where, generation, "its checksum is wrong")
+    try:
+        plain = json.loads(body)
+        files = tuple(_file(entry) for entry in plain.get("files", ()))
+        return Catalogue(tuple(plain.get("roots", ())), files)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(where, generation, f"its content is not understood ({error})") from error
+
+
+def damaged(where: str, generation: int, what: str) -> KaikenError:
+    """The error of an index whose catalogue cannot be used."""
+    return KaikenError(f"{where}: the index is damaged: {file_name(generation)}: {what}; {REBUILD}")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, (Catalogue, FileRecord, DocumentRecord, Person)):
+        return {
+            f.name: _plain(getattr(value, f.name))
+            for f in fields(value)
+            if f.default is MISSING or getattr(value, f.name) != f.default
+        }
+    return value
+
+
+def _file(entry: Mapping[str, Any]) -> FileRecord:
+    documents = tuple(_document(item) for item in entry.get("documents", ()))
+    return _made(FileRecord, entry, documents=documents)
+
+
+def _document(entry: Mapping[str, Any]) -> DocumentRecord:
+    people = tuple(
+        _made(Person, item, aliases=tuple(item.get("aliases", ()))) for item in entry.get("people", ())
+    )
+    return _made(DocumentRecord, entry, people=people, flags=tuple(entry.get("flags", ())))
+
+
+def _made(cls: type[_Record], entry: Mapping[str, Any], **replaced: object) -> _Record:
+    return cls(**{**entry, **replaced})

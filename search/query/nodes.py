@@ -1,0 +1,82 @@
+"""What a query says, as small frozen values: lexer -> these -> the tree of Whoosh objects, and back to text.
+
+Two nodes are equal when they ask for the same thing. How it was typed is kept for the canonical form alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A plain word. More than one token where the analyser splits it (Indo-Pacific, 3:30): then the tokens
+    stand side by side."""
+
+    stems: tuple[str, ...]
+    exact: tuple[str, ...]
+    stop: bool = False
+    """It is so common that it asks for nothing beside other words (the, of)."""
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Exactly these words in this order."""
+
+    exact: tuple[str, ...]
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word that begins like this."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a field: its words for a field of words, itself for a field of whole values."""
+
+    words: tuple[str, ...]
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Passages whose field has one of the values."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Passages from the first to the last minute, both included; None where that end is open."""
+
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """No condition at all."""
+
+
+Node = Word | Quoted | Prefix | Field | Dates | Not | And | Or | Everything

@@ -1,0 +1,305 @@
+"""The facade: a folder and questions in, Results out. The command line and a Python user call the same.
+
+query, filters -> Asked -> Engine -> document numbers and scores -> passages, highlights, snippets -> Results
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from threading import RLock
+from time import perf_counter
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from index_store.model import KaikenError
+from search.query.asked import Asked, ask
+from search.results import FACETS, SORTS, FacetCount, Hit, IndexInfo, PassageView, Results
+from search.snippets import snippet
+from search.views import passage_view
+
+if TYPE_CHECKING:
+    from whoosh.query import Query
+
+    from index_store.catalogue import DocumentRecord
+    from index_store.snapshot import Snapshot
+    from search.execute.engine import Engine
+
+DEFAULT_SNIPPET = 320
+"""About how many characters of a passage a snippet shows."""
+
+COUNTABLE = (*FACETS, "place", "issuer", "language")
+"""What can be counted: the usual facets and some more on demand."""
+
+
+class Searcher:
+    """Searches one snapshot of an index. Threads may share it; a later commit needs a new Searcher.
+
+    `index` is the folder of an index; without one it is the user's default. Raises KaikenError where there is
+    no index or it can't be read.
+    """
+
+    def __init__(self, index: str | PathLike[str] | None = None) -> None:
+        from index_store.snapshot import open_snapshot
+        from index_store.storage import default_folder
+        from search.execute.stock import StockEngine
+
+        self.folder = Path(index) if index is not None else default_folder()
+        self._snapshot: Snapshot = open_snapshot(self.folder)
+        self._engine: Engine = StockEngine(self._snapshot.reader)
+        self._lock = RLock()  # Whoosh's readers share file positions
+        self._closed = False
+
+    def __enter__(self) -> Searcher:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the index's files. Closing twice is harmless."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._snapshot.close()
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        speaker: Sequence[str] = (),
+        role: Sequence[str] = (),
+        outlet: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        place: Sequence[str] = (),
+        document: Sequence[str] = (),
+        date_from: str | date | None = None,
+        date_to: str | date | None = None,
+        quoted: bool = True,
+        sort: str = "relevance",
+        limit: int = 10,
+        page: int = 1,
+        context: int = 0,
+        facets: Sequence[str] | bool = (),
+        snippet_chars: int = DEFAULT_SNIPPET,
+    ) -> Results:
+        """The passages that match a query and filters.
+
+        Several values of one filter are alternatives, different filters hold together; values match as
+        `speaker:` does. `quoted=False` leaves out passages that only quote the speaker. Dates are 2024,
+        2024-01 or 2024-01-12, both ends included. `sort` is relevance, newest or oldest; `page` counts from 1
+        and has `limit` hits. `context` is how many passages before and after come with each hit. `facets` are
+        names of COUNTABLE, or True for the usual ones. An empty query lists everything that passes the
+        filters.
+
+        Where no passage holds all the words of a query, those with most of them are given instead
+        (`Results.relaxed`). Raises QueryError for a query, value or date that can't be understood,
+        KaikenError for other arguments.
+        """
+        began = perf_counter()
+        _check(sort=sort, limit=limit, page=page, context=context, snippet_chars=snippet_chars)
+        names = _facet_names(facets)
+        filters = _filters(speaker, role, outlet, kind, place, document)
+        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
+        with self._lock:
+            self._check_open()
+            asked = self._with_known_documents(asked)
+            tree, base, selections = asked.tree, asked.base, asked.selections
+            offset = (page - 1) * limit
+            matches = self._engine.run(tree, sort, limit, offset)
+            relaxed = False
+            if matches.total == 0:
+                weaker = _relaxed(asked)
+                if weaker is not None:
+                    found = self._engine.run(weaker[0], sort, limit, offset)
+                    if found.total:
+                        relaxed, matches, (tree, base) = True, found, weaker
+            hits = tuple(
+                self._hit(tree, docnum, score, context, snippet_chars)
+                for docnum, score in zip(matches.docnums, matches.scores, strict=True)
+            )
+            counts = self._engine.counts(base, names, selections) if names else {}
+        return Results(
+            query=query,
+            interpreted=asked.interpreted,
+            total=matches.total,
+            relaxed=relaxed,
+            hits=hits,
+            facets=counts,
+            took_ms=round((perf_counter() - began) * 1000, 3),
+        )
+
+    def facets(
+        self,
+        query: str = "",
+        *,
+        speaker: Sequence[str] = (),
+        role: Sequence[str] = (),
+        outlet: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        place: Sequence[str] = (),
+        document: Sequence[str] = (),
+        date_from: str | date | None = None,
+        date_to: str | date | None = None,
+        quoted: bool = True,
+        fields: Sequence[str] | bool = FACETS,
+    ) -> Mapping[str, tuple[FacetCount, ...]]:
+        """How many matching passages have each value of each field, by count and then by value.
+
+        Each field is counted as if its own selection were off. Arguments and errors as in `search`; a query
+        that matches nothing is not relaxed.
+        """
+        names = _facet_names(fields)
+        filters = _filters(speaker, role, outlet, kind, place, document)
+        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
+        with self._lock:
+            self._check_open()
+            asked = self._with_known_documents(asked)
+            return self._engine.counts(asked.base, names, asked.selections)
+
+    def passage(self, id: str) -> PassageView:
+        """The passage "DOCUMENT/ORDINAL". Raises KaikenError where there is none."""
+        document, _, ordinal = id.rpartition("/")
+        if not document or not (ordinal.isascii() and ordinal.isdigit()):
+            raise KaikenError(
+                f'"{id}" is not the name of a passage: write DOCUMENT/ORDINAL, as a result shows it'
+            )
+        with self._lock:
+            record = self.document(document)
+            found = self._view(record.id, int(ordinal[:10]))
+        if found is None:
+            raise KaikenError(f'there is no passage "{id}": the document has {record.passages}')
+        return found
+
+    def passages(self, document: str) -> tuple[PassageView, ...]:
+        """All passages of a document, in its order. Raises KaikenError where the index does not hold it."""
+        with self._lock:
+            record = self.document(document)
+            from whoosh.query import Term
+
+            matches = self._engine.run(
+                Term("document", record.id), "oldest", self._snapshot.reader.doc_count(), 0
+            )
+            return tuple(self._passage(docnum) for docnum in matches.docnums)
+
+    def document(self, name: str) -> DocumentRecord:
+        """What the index knows of a document, by its name or an unmistakable part of it.
+
+        Raises KaikenError, naming what is close, where the index does not hold it.
+        """
+        with self._lock:
+            self._check_open()
+            return self._snapshot.document(name)
+
+    def info(self) -> IndexInfo:
+        """What the index holds."""
+        with self._lock:
+            self._check_open()
+            everything = ask().tree
+            speakers = self._engine.counts(everything, ("speaker",))["speaker"]
+            ends = [self._engine.run(everything, sort, 1, 0).docnums for sort in ("oldest", "newest")]
+            first, last = (self._passage(docnums[0]).date if docnums else None for docnums in ends)
+            return IndexInfo(
+                folder=str(self.folder),
+                generation=self._snapshot.generation,
+                documents=len(self._snapshot.documents),
+                passages=self._snapshot.reader.doc_count(),
+                speakers=len(speakers),
+                first_date=first and first[:10],
+                last_date=last and last[:10],
+                bytes=sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file()),
+            )
+
+    def _with_known_documents(self, asked: Asked) -> Asked:
+        """With every document that is asked for by its full name."""
+        return asked.with_documents(lambda name: self._snapshot.document(name).id)
+
+    def _passage(self, docnum: int) -> PassageView:
+        return passage_view(self._snapshot.passage(docnum))
+
+    def _hit(self, tree: Query, docnum: int, score: float, context: int, snippet_chars: int) -> Hit:
+        passage = self._passage(docnum)
+        highlights = self._engine.highlights(tree, docnum)
+        around = range(passage.ordinal - context, passage.ordinal + context + 1)
+        views = [(n, self._view(passage.document, n)) for n in around if n != passage.ordinal]
+        return Hit(
+            passage=passage,
+            score=score,
+            highlights=highlights,
+            snippet=snippet(passage.text, highlights, snippet_chars),
+            questions=tuple(
+                view
+                for id in passage.answers_to
+                if (view := self._view(passage.document, _ordinal(id))) is not None
+            ),
+            before=tuple(view for n, view in views if view is not None and n < passage.ordinal),
+            after=tuple(view for n, view in views if view is not None and n > passage.ordinal),
+        )
+
+    def _view(self, document: str, ordinal: int) -> PassageView | None:
+        docnum = self._snapshot.docnum(document, ordinal) if ordinal > 0 else None
+        return None if docnum is None else self._passage(docnum)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise KaikenError("this searcher is closed: open a new one")
+
+
+def _relaxed(asked: Asked) -> tuple[Query, Query] | None:
+    """The tree with most of the words instead of all, and its part without selections."""
+    from search.query.tree import all_of
+
+    base = asked.relaxed_base
+    return None if base is None else (all_of([base, *asked.selections.values()]), base)
+
+
+def _ordinal(id: str) -> int:
+    return int(id.rpartition("/")[2])
+
+
+def _filters(
+    speaker: Sequence[str],
+    role: Sequence[str],
+    outlet: Sequence[str],
+    kind: Sequence[str],
+    place: Sequence[str],
+    document: Sequence[str],
+) -> dict[str, Sequence[str]]:
+    given = {
+        "speaker": speaker,
+        "role": role,
+        "outlet": outlet,
+        "kind": kind,
+        "place": place,
+        "doc": document,
+    }
+    return {
+        name: (values,) if isinstance(values, str) else values for name, values in given.items() if values
+    }
+
+
+def _facet_names(facets: Sequence[str] | bool) -> tuple[str, ...]:
+    if isinstance(facets, bool):
+        return FACETS if facets else ()
+    names = (facets,) if isinstance(facets, str) else tuple(facets)
+    for name in names:
+        if name not in COUNTABLE:
+            raise KaikenError(f'there is no facet "{name}": the facets are {", ".join(COUNTABLE)}')
+    return names
+
+
+def _check(*, sort: str, limit: int, page: int, context: int, snippet_chars: int) -> None:
+    if sort not in SORTS:
+        raise KaikenError(f'results can\'t be sorted by "{sort}": use {", ".join(SORTS)}')
+    if limit < 0:
+        raise KaikenError(f"a page can't have {limit} hits: use 0 or more")
+    if page < 1:
+        raise KaikenError(f"there is no page {page}: the first is 1")
+    if context < 0:
+        raise KaikenError(f"there can't be {context} passages of context: use 0 or more")
+    if snippet_chars < 1:
+        raise KaikenError(f"a snippet can't have {snippet_chars} characters: use 1 or more")
