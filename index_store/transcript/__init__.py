@@ -23,7 +23,7 @@ from .lines import Line, lines_of
 from .masthead import Masthead, is_dateline, is_note, is_section_name, publication, read_masthead
 from .names import decapitalise
 from .paragraphs import Piece, drop_contents, join
-from .people import Known, People, introduced_by
+from .people import Known, People, names_somebody
 from .quotations import quotations
 from .turns import Names, make_turns
 from .wording import ends_sentence, fold, is_capitals, is_caseless
@@ -91,11 +91,10 @@ class Parse:
 
     @cached_property
     def inventory(self) -> Inventory:
-        inventory = take_inventory(self.lines, self.body, self.people)
+        inventory = take_inventory(self.lines, self.body, self.people, self.head.initials)
         for label in inventory.accepted.values():
-            introduced = introduced_by(label)
-            if introduced:
-                self.people.introduce(*introduced, "label")
+            if names_somebody(label) and label.name:
+                self.people.introduce(label.name, label.role, label.outlet, "label", honorific=label.honorific)
         return inventory
 
     @cached_property

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .labels import Label, from_voice, read_label, read_own_line, split_known
@@ -26,6 +26,10 @@ from .wording import ends_open, ends_sentence, fold, is_capitals, is_caseless, i
 
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
+
+
+_CAPITALISED_LEAD = re.compile(r"([^\W\d_][^:：.?!\"“”()]{3,70})[:：]\s*\S")
+"""Words up to a colon, without the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,14 @@ class Inventory:
         return {i: f.label for i, f in self.at.items() if f.accepted}
 
 
-def take_inventory(lines: Sequence[Line], body: Sequence[int], people: People) -> Inventory:
-    """Judge the label-like strings of the lines at the indices `body`."""
-    evidence = _Evidence(lines, body, people)
+def take_inventory(
+    lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str] | None = None
+) -> Inventory:
+    """Judge the label-like strings of the lines at the indices `body`.
+
+    `initials` holds the people whom the document's own key abbreviates ("TJ").
+    """
+    evidence = _Evidence(lines, body, people, initials or {})
     at: dict[int, Found] = {}
     refused: Counter[str] = Counter()
     for i in body:
@@ -75,8 +84,9 @@ def take_inventory(lines: Sequence[Line], body: Sequence[int], people: People) -
 class _Evidence:
     """What a document's lines say for and against each label-like string."""
 
-    def __init__(self, lines: Sequence[Line], body: Sequence[int], people: People) -> None:
+    def __init__(self, lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str]) -> None:
         self.lines = lines
+        self.initials = initials
         self.people = people
         self.candidates: dict[int, Label] = {}
         self.following = dict(zip(body, body[1:], strict=False))
@@ -101,6 +111,8 @@ class _Evidence:
         line = self.lines[i]
         if line.voice:
             return from_voice(line.voice)
+        if self.initials and (m := re.match(r"([A-Z]{1,4})[:.]?\s+(?=\S)", line.text)) and m[1] in self.initials:
+            return Label(0, m.end(), m[1], "person", name=self.initials[m[1]], terminator="key")
         if line.kind in ("cell",) and not read_label(line.text):
             return None
         label = read_label(line.text)
@@ -123,12 +135,14 @@ class _Evidence:
 
     def _is_clear(self, i: int, label: Label) -> bool:
         """The label needs no other evidence than its own form."""
-        if label.terminator == "voice" or (i in self.bold_leads and len(self.bold_leads) >= 3):
+        if label.terminator in ("voice", "key") or (i in self.bold_leads and len(self.bold_leads) >= 3):
             return True
         if self._runs_on(i):
             return False
         if label.terminator == "line":
             return label.voice == "questioner" and label.name is None and is_capitals(label.printed) and not self.shouted
+        if label.terminator == "-" and label.voice == "person":
+            return bool(label.honorific or label.role) and self.count[label.key] >= 2
         if label.terminator == "-":
             return self.by_terminator["-"] >= 2 and any(c.terminator == "-" and c.voice == "questioner" for c in self.candidates.values())
         if label.terminator == "space":
@@ -216,7 +230,18 @@ class _Evidence:
             return False
         if len(self.bold_leads) >= 3 and line.lead and not line.bold and line.text[: line.lead + 1].rstrip()[-1:] in ":：":
             return True
-        return self.caps_style >= 2 and bool(_SHOUTED_LEAD.match(line.text))
+        if self.caps_style >= 2 and _SHOUTED_LEAD.match(line.text):
+            return True
+        m = _CAPITALISED_LEAD.match(line.text)
+        if m is None or len(self.clear) < 2 or i in self.candidates:
+            return False
+        found = m[1].replace(",", " ").split()
+        first = fold(found[0])
+        ordinary = words("labels", "not_a_name.words") | words("labels", "not_a_speaker.words") | words("labels", "place.names")
+        if first in ordinary or fold(m[1]) in ordinary or self.prose.speaks_against(" ".join(found[-2:])):
+            return False
+        particles = words("labels", "name_particle.words")
+        return 2 <= len(found) <= 8 and all(starts_upper(w) or fold(w) in particles for w in found)
 
     def judge(self, i: int, label: Label) -> str:
         """"accept", "doubt" or "refuse"."""
@@ -279,6 +304,10 @@ class _Evidence:
     def _known(self, name: str) -> bool:
         return any(part_of(name, n) or part_of(n, name) and len(fold(n).split()) > 1 for n in self.names)
 
+    def _period_style(self) -> bool:
+        """Two speakers at least are printed with a period, again and again."""
+        return len({c.key for c in self.candidates.values() if c.terminator == "." and c.name and self.count[c.key] >= 2}) >= 2
+
     def _returns_shorter(self, name: str) -> bool:
         """Clear labels of the document name somebody by a part of this name."""
         return any(c.name != name and part_of(c.name, name) for i in self.clear if (c := self.candidates[i]).name)
@@ -295,6 +324,8 @@ class _Evidence:
         if label.honorific and label.role and len(label.name.split()) > 1 and self._returns_shorter(label.name):
             return "accept"
         if self.count[label.key] >= 2 and not label.bare:
+            return "accept"
+        if (label.honorific or label.role) and self._period_style():
             return "accept"
         caps = is_capitals(label.printed) and not self.shouted
         if caps and self.by_terminator["."] >= 3 and not self.prose.speaks_against(label.name or ""):

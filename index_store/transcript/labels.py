@@ -39,7 +39,8 @@ class Label:
     name: str | None = None
     role: str | None = None
     outlet: str | None = None
-    honorific: bool = False
+    honorific: str | None = None
+    """The form of address as printed, "Mr."."""
     terminator: str = ":"
     """":", ".", "space", "time" (a time code), "line" (alone on its line, no colon), "bracket", "voice"."""
     pair: tuple[str, str] | None = None
@@ -67,6 +68,9 @@ _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|http
 _WORD_STOP = re.compile(r"([^\W\d_]+)\.\s")
 _BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
+_Q_BRACKET = re.compile(r"\s*[(（](?P<label>Q|A)[)）]\s*(?=\S)")
+_ASKER_BRACKET = re.compile(r"\s*\((?P<label>[^()]{5,60},[^()]{2,40})\)\s+(?=\S)")
+_DASHED = re.compile(r"\s*(?P<label>[^a-z:–—]{3,80}?)[-–—]\s+(?=\S)")
 _Q_DASH = re.compile(r"\s*(?P<label>[QRAP])\s*[-–—]\s+(?=\S)")
 _Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)")
 _Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
@@ -75,7 +79,7 @@ _WORDISH = re.compile(r"\S+")
 
 def read_label(line: str) -> Label | None:
     """The label at the head of a line that goes on with what is said, or None."""
-    return _question_mark(line) or _with_colon(line) or _in_brackets(line) or _with_period(line)
+    return _question_mark(line) or _with_colon(line) or _in_brackets(line) or _with_dash(line) or _with_period(line)
 
 
 def read_own_line(line: str) -> Label | None:
@@ -117,6 +121,10 @@ def _with_colon(line: str) -> Label | None:
 
 def _in_brackets(line: str) -> Label | None:
     """【大臣】 and （記者）: scripts in which brackets make a label."""
+    if asker := _ASKER_BRACKET.match(line):  # "(Midori, Jiji) How long ..."
+        label = _understand(asker["label"], "bracket")
+        if label is not None and label.voice == "questioner" and label.name and label.outlet:
+            return replace(label, start=asker.start("label") - 1, end=asker.end())
     m = _CJK_BRACKET.match(line)
     if m is None or not any(is_caseless(c) for c in m[1]):
         return None
@@ -124,6 +132,15 @@ def _in_brackets(line: str) -> Label | None:
     if label is None or label.bare:
         return None
     return replace(label, start=0, end=m.end())
+
+
+def _with_dash(line: str) -> Label | None:
+    """`QUESTION- By whom?`: capitals and a dash that touches them."""
+    m = _DASHED.match(line)
+    if m is None or m["label"] != m["label"].rstrip() or not is_capitals(m["label"]):
+        return None
+    label = _understand(m["label"], "-")
+    return label and replace(label, start=m.start("label"), end=m.end())
 
 
 def _of_east_asia(text: str, terminator: str) -> Label | None:
@@ -151,7 +168,11 @@ def _question_mark(line: str) -> Label | None:
     """`Q   text`, `Q. text`, `Q1. text`."""
     m = _Q_NUMBER.match(line) or _Q_SPACE.match(line) or _Q_DASH.match(line)
     if m is None:
-        return None
+        m = _Q_BRACKET.match(line)
+        if m is None:
+            return None
+        voice = "answerer" if m["label"] == "A" else "questioner"
+        return Label(m.start("label") - 1, m.end(), m["label"], voice, terminator="bracket")
     if m["label"] == "A" and not re.match(r"\s*A\s?(?:\d|\.|\s{2}|[-–—])", line):
         return None  # the article
     voice = "answerer" if m["label"] in "AR" else "questioner"
@@ -280,8 +301,8 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
         return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
     if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
         return None
-    titled = bool(title) or fold(rest.split()[0]) in words("labels", "honorific.noble")
-    return Label(0, 0, printed, "person", name=rest, role=office, honorific=titled, terminator=terminator)
+    noble = rest.split()[0] if fold(rest.split()[0]) in words("labels", "honorific.noble") else None
+    return Label(0, 0, printed, "person", name=rest, role=office, honorific=title or noble, terminator=terminator)
 
 
 def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
@@ -309,12 +330,12 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
         return Label(0, 0, printed, "questioner", name=name, role=tail, outlet=outlet, terminator=terminator)
     if _is_office_tail(tail) or (_is_office_tail(rest[0]) and all(_all_capitalised(p) for p in rest[1:])):
         role = f"{office}; {tail}" if office and fold(office) not in fold(tail) else tail
-        return Label(0, 0, printed, "person", name=name, role=role, honorific=bool(title), terminator=terminator)
+        return Label(0, 0, printed, "person", name=name, role=role, honorific=title, terminator=terminator)
     outlets = [p for p in rest if is_outlet(p)]
     if outlets:
         return Label(0, 0, printed, "questioner", name=name, outlet=outlets[-1], terminator=terminator)
     if (office or title) and all(_all_capitalised(p) for p in rest):
-        return Label(0, 0, printed, "person", name=name, role=f"{office}, {tail}" if office else tail, honorific=bool(title), terminator=terminator)
+        return Label(0, 0, printed, "person", name=name, role=f"{office}, {tail}" if office else tail, honorific=title, terminator=terminator)
     if len(parts) != 2 or not _all_capitalised(rest[0]) or not _all_capitalised(first):
         return None
     if any(fold(p) in words("labels", "place.names") for p in parts):
@@ -403,9 +424,12 @@ def _office_words() -> frozenset[str]:
 
 def _begins_a_sentence(text: str) -> bool:
     """The first word is one that no name and no office begins with."""
-    first = fold(text.split()[0])
+    found = text.split()
+    first = fold(found[0])
     if first not in words("labels", "not_a_name.words") or first == "the":
         return False
+    if first == "an" and len(found) == 2 and fold(found[1]) in words("labels", "office"):
+        return False  # "An Taoiseach"
     return first in _SMALL or first not in words("labels", "office_modifier")
 
 
@@ -415,7 +439,8 @@ _SMALL = frozenset("of for the and to in on de la le del des du der von at".spli
 def _all_capitalised(text: str) -> bool:
     """Every word begins with a capital, but for the small ones between."""
     found = text.split()
-    return 0 < len(found) <= 6 and starts_upper(found[0]) and all(starts_upper(w) or fold(w) in _SMALL for w in found)
+    small = _SMALL | words("labels", "name_particle.words")
+    return 0 < len(found) <= 6 and starts_upper(found[0]) and all(starts_upper(w) or fold(w) in small for w in found)
 
 
 def _is_office_tail(text: str) -> bool:

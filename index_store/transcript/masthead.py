@@ -18,7 +18,7 @@ from .labels import is_office, is_outlet, read_label, split_titles
 from .lines import Line
 from .names import looks_like_name
 from .vocabulary import table, words
-from .wording import ends_sentence, fold, is_capitals, squeeze, starts_upper
+from .wording import ends_sentence, fold, is_capitals, is_caseless, squeeze, starts_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Masthead:
     named: list[Named] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     flags: list[str] = field(default_factory=list)
+    initials: dict[str, str] = field(default_factory=dict)
+    """People whom a key at the head abbreviates: "TJ" -> "Torbjörn Jansson"."""
     by_line: bool = False
     """The head has an author's line or a dateline: an article."""
 
@@ -56,7 +58,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     open_lines: list[int] = []
     for i in indices:
         text = squeeze(lines[i].text)
-        if _people_key(head, text) or _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
+        if _initials(head, text) or _people_key(head, text) or _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
             head.used.add(i)
         else:
             open_lines.append(i)
@@ -180,6 +182,26 @@ def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
     return key in keys["other"]
 
 
+def _initials(head: Masthead, text: str) -> bool:
+    """`TJ Torbjörn Jansson`: a line of a key to the speakers."""
+    m = re.match(r"([A-Z]{2,4})\s*[:–—-]?\s+(\S.{3,60})$", text)
+    if m is None:
+        return fold(text) in ("speaker key", "speaker key:", "speakers", "speakers:", "key", "key:", "speaker abbreviations")
+    _, office, name = split_titles(m[2])
+    if not looks_like_name(name) or len(name.split()) < 2 or not _begins_words(m[1], name):
+        return False
+    head.initials[m[1]] = name
+    head.named.append(Named(name, office, False, "masthead"))
+    return True
+
+
+def _begins_words(letters: str, name: str) -> bool:
+    """The letters begin the words of a name, or the name itself ("YU" for "Yuki")."""
+    parts = re.findall(r"[^\W\d_]+", name)
+    own = "".join(p[0] for p in parts).upper()
+    return letters in own or letters[0] == own[0] and (letters[-1] in own or name.upper().startswith(letters))
+
+
 def _people_key(head: Masthead, text: str) -> bool:
     """`Presenter: Corinne Doe, Deputy Secretary`, `President: Mrs. Doe (Belmarais)`."""
     m = re.match(r"([^:：]{1,30})\s*[:：]\s*([^:]{3,200})$", text)
@@ -267,7 +289,7 @@ def _person_line(head: Masthead, text: str) -> bool:
     if ends_sentence(text) or len(text) > 300:
         return False
     found = [p for p in introductions(text) if p.role and len(p.name.split()) >= 2]
-    if not found or found[0].start > 0:
+    if not found or found[0].start > 0 or any(text[p.end : p.end + 1] not in (",", "") for p in found):
         return False
     if len(found) == 1 and (m := re.match(r"([^,]{3,60}),\s+(.{4,120})$", text)) and is_office(m[2]):
         found = [replace(found[0], role=m[2])]
@@ -429,7 +451,7 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
     the title begins ("Minister X on ..."). "The visit of President X" is not by the President.
     """
     person = read_person(text, at)
-    if person is None:
+    if person is None or (is_caseless(person.name) and (event_kind(person.name) or len(person.name) > 6)):
         return None
     rest = text[person.end :]
     possessive = bool(re.match(r"['’]s?\b", rest))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ..model import Person
 from .labels import Label, is_office, office_key
 from .names import looks_like_name, part_of, same_words, surname
+from .vocabulary import words
 from .wording import fold
 
 _QUALIFIERS = frozenset({"vice", "deputy", "under", "assistant", "acting", "former", "first", "prime", "second", "associate", "shadow", "press", "lady", "gentleman"})
@@ -33,20 +34,22 @@ class Known:
     roles: set[str] = field(default_factory=set)
     labelled: bool = False
     """A label names this person, not only the head of the document."""
+    address: str | None = None
+    """"m" or "f" where a form of address tells."""
     principal: bool = False
     """The document is about what this person says: the title says so, or a label gives them an office."""
 
     def meet(self, name: str, role: str | None, outlet: str | None, label: bool) -> None:
         """Take in another form in which the document prints the person."""
         self.names.add(name)
-        words = fold(name).split()
+        parts = fold(name).split()
         # A label's full form is exact where a title may run on ("Mayor Jane Doe Flood Update").
-        exact = label and not self.labelled and len(words) > 1 and not is_initials(name)
+        exact = label and not self.labelled and len(parts) > 1 and not is_initials(name)
         if exact or (_fullness(name) > _fullness(self.printed) and (label or not self.labelled)):
             self.printed = name
         if role:
             self.roles.add(role)
-            if self.role is None or (label and len(words) > 1) or len(role) > len(self.role):
+            if self.role is None or (label and len(parts) > 1) or len(role) > len(self.role):
                 self.role = role
         self.outlet = self.outlet or outlet
 
@@ -57,8 +60,8 @@ def is_initials(name: str) -> bool:
 
 
 def _fullness(name: str) -> tuple[int, int]:
-    words = fold(name).split()
-    return (sum(len(w) > 1 for w in words), len(name))
+    parts = fold(name).split()
+    return (sum(len(w) > 1 for w in parts), len(name))
 
 
 class People:
@@ -67,15 +70,17 @@ class People:
     def __init__(self) -> None:
         self.known: list[Known] = []
 
-    def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False) -> Known:
+    def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False, honorific: str | None = None) -> Known:
         """Enter a person, or the same person again in another form."""
-        match = [k for k in self.by_name(name) if not _apart(k, role)]
+        address = _address(honorific)
+        match = [k for k in self.by_name(name) if not _apart(k, role, address)]
         if len(match) == 1 and _can_be_one(match[0], name):
             person = match[0]
             person.meet(name, role, outlet, origin == "label")
         else:
             person = Known(name, role, outlet, origin, {name}, {role} if role else set())
             self.known.append(person)
+        person.address = person.address or address
         person.labelled = person.labelled or origin == "label"
         person.principal = person.principal or principal
         return person
@@ -104,7 +109,8 @@ class People:
     def resolve(self, label: Label) -> Known | None:
         """The one person whom the label means, or None."""
         if label.name is not None:
-            match = self.by_name(label.name)
+            address = _address(label.honorific)
+            match = [k for k in self.by_name(label.name) if not (address and k.address and address != k.address)]
             if len(match) > 1 and label.role:
                 held = [k for k in match if any(_office_fits(office_key(label.role), office_key(r)) for r in k.roles)]
                 match = held if len(held) == 1 else match
@@ -129,15 +135,26 @@ def _compatible(short: str, full: str) -> bool:
     contradicts."""
     if part_of(short, full) or part_of(full, short):
         # A first name alone is no label of a person with another printed surname ("IWAYA Takeshi").
-        words = fold(short).split()
+        parts = fold(short).split()
         family = fold(surname(full)).split()
         capitals_tell = surname(full).isupper() and not full.isupper()
-        return not (len(words) == 1 and capitals_tell and words != family and len(fold(full).split()) > 1)
+        return not (len(parts) == 1 and capitals_tell and parts != family and len(fold(full).split()) > 1)
     return False
 
 
-def _apart(known: Known, role: str | None) -> bool:
-    """Two different affiliations ("Mr. Haddad (Sorrel)", "Ms. Haddad (Tamsen)") are two people."""
+def _address(honorific: str | None) -> str | None:
+    """Whether a form of address is a man's or a woman's."""
+    if not honorific:
+        return None
+    found = fold(honorific).split()
+    return next((k for k in ("m", "f") if any(w in words("labels", f"address.{k}") for w in found)), None)
+
+
+def _apart(known: Known, role: str | None, address: str | None) -> bool:
+    """Two forms of address, or two affiliations ("Mr. Haddad (Sorrel)", "Ms. Haddad (Tamsen)"), are two
+    people."""
+    if address and known.address and address != known.address:
+        return True
     if not role or not known.role or is_office(role) or is_office(known.role):
         return False
     return fold(role) not in {fold(r) for r in known.roles}
@@ -154,8 +171,6 @@ def _office_fits(want: frozenset[str], have: frozenset[str]) -> bool:
     return want & _QUALIFIERS == have & _QUALIFIERS or not (have - want) & _QUALIFIERS
 
 
-def introduced_by(label: Label) -> tuple[str, str | None, str | None] | None:
-    """(name, role, outlet) that a label introduces, or None where it names nobody."""
-    if label.name is None or not looks_like_name(label.name) and not label.name[-1:].isdigit():
-        return None
-    return label.name, label.role, label.outlet
+def names_somebody(label: Label) -> bool:
+    """The label introduces a person, be it by a number."""
+    return label.name is not None and (looks_like_name(label.name) or label.name[-1:].isdigit())
