@@ -18,13 +18,13 @@ from ..model import Source, Transcript, Turn
 from .furniture import furniture, is_contents_heading, is_furniture
 from .introductions import introductions
 from .inventory import Inventory, take_inventory
-from .labels import Label, read_label
+from .labels import Label, is_title_word, read_label
 from .lines import Line, lines_of
 from .masthead import Masthead, is_dateline, is_note, is_section_name, publication, read_masthead
-from .names import decapitalise
+from .names import decapitalise, looks_like_name
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, names_somebody
-from .quotations import quotations
+from .quotations import quotations, reported
 from .turns import Names, make_turns
 from .wording import ends_sentence, fold, is_capitals, is_caseless
 
@@ -44,7 +44,20 @@ class Parse:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.people = People()
+        self.people = People(self._given_names)
+
+    def _given_names(self, surname: str) -> frozenset[str]:
+        """The words that stand before a surname as first names do: capitals, no title, no ordinary word."""
+        found: set[str] = set()
+        for m in re.finditer(rf"(?<![\w.'’-])([^\W\d_a-z][\w'’-]+)\s+{re.escape(surname)}(?![\w-])", self.source.text, re.I):
+            word = m[1]
+            if word[0].isupper() and looks_like_name(word) and not is_title_word(word) and word.lower() not in self._small_words:
+                found.add(fold(word))
+        return frozenset(found)
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", self.source.text))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -61,7 +74,7 @@ class Parse:
         prose: int | None = None
         for n, i in enumerate(self.kept[:_HEAD_LINES]):
             line = self.lines[i]
-            label = read_label(line.text) if line.voice is None else None
+            label = read_label(line.text) if line.voice is None and line.kind != "heading" else None
             if line.voice or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
                 return n if prose is None or n - prose <= 4 else prose
             if prose is None and _is_prose(line):
@@ -217,14 +230,13 @@ class Parse:
         prose = [p for p in self.pieces if p.kind == "text"]
         if self.head.event and self.head.event not in ("statement", "transcript", "discussion"):
             return False
-        said = sum(bool(re.search(r"[\"”](?:\s+\w+){0,4}\s+(?:said|says|told|added)\b|\bsaid[,:]?\s+[\"“]", p.text)) for p in prose)
-        return said >= 2
+        return reported([p.text for p in prose]) >= 2
 
     def _article(self) -> list[Turn]:
         for p in self.pieces:
             if p.kind == "text":
                 for person in introductions(p.text):
-                    if person.role or self._is_subject(p.text, person.end):
+                    if person.role or self._is_subject(p.text, person.start, person.end):
                         self.people.introduce(person.name, person.role, None, "text")
         if self.head.title:
             # A headline in title case runs names into verbs ("Jane Doe Meet"); the text shows where they end.
@@ -244,8 +256,15 @@ class Parse:
         return "\n".join(p.text for p in self.pieces if p.kind == "text")
 
     @staticmethod
-    def _is_subject(text: str, end: int) -> bool:
-        return bool(re.match(r"\s+(?:also\s+)?(?:said|says|told|added|noted|stated|asked|replied|explained)\b", text[end : end + 40]))
+    def _is_subject(text: str, start: int, end: int) -> bool:
+        """Somebody who acts: the name is followed by a verb of saying or a clause about them, or stands
+        between commas behind a noun ("His counterpart, Jane Doe, was ...")."""
+        behind = text[end : end + 60]
+        if re.match(r"\s+(?:also\s+)?(?:said|says|told|added|noted|stated|asked|replied|explained|recalled|keeps|has|was|is|who)\b", behind):
+            return True
+        return bool(re.match(r",\s+(?:who|was|is|the|a|an|said|whose|executive|head|director|chief)\b", behind)) or (
+            text[max(0, start - 2) : start] == ", " and behind[:1] == ","
+        )
 
     def _language(self) -> str | None:
         given = self.source.metadata.get("language")

@@ -16,14 +16,26 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .labels import Label, from_voice, read_label, read_own_line, split_known
+from .labels import Label, from_voice, is_office, read_label, read_own_line, split_known
 from .lines import Line
+from .masthead import is_dateline
 from .names import looks_like_name, part_of
 from .people import People
 from .vocabulary import words
-from .wording import ends_open, ends_sentence, fold, is_capitals, is_caseless, is_shouted, starts_upper
+from .wording import (
+    ends_open,
+    ends_sentence,
+    fold,
+    is_bracketed,
+    is_capitals,
+    is_caseless,
+    is_shouted,
+    starts_lower,
+    starts_upper,
+)
 
 
+_JOINING = frozenset("of for the and to in on de la del von der".split())
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
@@ -46,6 +58,8 @@ class Inventory:
     """The judgement of every line that begins like a label, by index of the line."""
 
     at: dict[int, Found]
+    absorbed: frozenset[int]
+    """Lines that belong to a label on a line of its own: a constituency, a party, an office, a time."""
     refused: Counter[str]
     """Label-like strings that were refused, for reports."""
 
@@ -64,6 +78,7 @@ def take_inventory(
     evidence = _Evidence(lines, body, people, initials or {})
     at: dict[int, Found] = {}
     refused: Counter[str] = Counter()
+    absorbed: set[int] = set()
     for i in body:
         label = evidence.candidates.get(i)
         if label is None:
@@ -76,9 +91,12 @@ def take_inventory(
             refused[label.printed] += 1
         else:
             at[i] = Found(evidence.settle(label), verdict == "accept", verdict == "doubt")
+            if verdict == "accept" and label.terminator == "line" and evidence.attributes.get(i):
+                at[i] = Found(evidence.with_attributes(i, label), True)
+                absorbed.update(evidence.attributes[i])
     if not any(f.accepted for f in at.values()):
-        at = {}
-    return Inventory(at, refused)
+        at, absorbed = {}, set()
+    return Inventory(at, frozenset(absorbed), refused)
 
 
 class _Evidence:
@@ -89,6 +107,8 @@ class _Evidence:
         self.initials = initials
         self.people = people
         self.candidates: dict[int, Label] = {}
+        self.attributes: dict[int, list[int]] = {}
+        self.leads = Counter(m[1] for i in body if (m := _CAPITALISED_LEAD.match(lines[i].text)))
         self.following = dict(zip(body, body[1:], strict=False))
         for i in body:
             label = self._candidate(i)
@@ -113,17 +133,55 @@ class _Evidence:
             return from_voice(line.voice)
         if self.initials and (m := re.match(r"([A-Z]{1,4})[:.]?\s+(?=\S)", line.text)) and m[1] in self.initials:
             return Label(0, m.end(), m[1], "person", name=self.initials[m[1]], terminator="key")
-        if line.kind in ("cell",) and not read_label(line.text):
-            return None
-        label = read_label(line.text)
+        label = read_label(line.text) if line.kind != "heading" else None
         if label is not None:
             return label
-        if line.soft or line.kind == "heading":
+        if line.kind != "heading" and (m := _CAPITALISED_LEAD.match(line.text)) and self.leads[m[1]] >= 2:
+            return self._unknown_office(m)
+        if line.soft:
             return None
-        following = self.following.get(i)
-        if following is None or self.lines[following].kind == "heading":
+        label = read_own_line(line.text)
+        if label is None:
             return None
-        return read_own_line(line.text)
+        attributes = self._attributes_behind(i)
+        behind = self._behind(i, attributes)
+        if behind is None or self.lines[behind].kind == "heading":
+            return None
+        self.attributes[i] = attributes
+        return label
+
+    def _unknown_office(self, m: re.Match[str]) -> Label | None:
+        """Words in capitals that return before a colon although no list knows them ("Counsel to the
+        Inquiry:"): somebody speaks there, and nobody is named."""
+        found = m[1].replace(",", " ").split()
+        if not 2 <= len(found) <= 8 or fold(m[1]) in words("labels", "not_a_speaker.words"):
+            return None
+        if fold(found[0]) in words("labels", "not_a_name.words") or fold(m[1]) in words("labels", "place.names"):
+            return None
+        if not all(starts_upper(w) or fold(w) in _JOINING for w in found):
+            return None
+        return Label(0, m.end() - 1, m[1], "person", role=m[1])
+
+    def _attributes_behind(self, i: int) -> list[int]:
+        """The lines behind a label on its own line that say more of the speaker."""
+        out: list[int] = []
+        at = self.following.get(i)
+        while at is not None and len(out) < 3 and _is_attribute(self.lines[at]):
+            out.append(at)
+            at = self.following.get(at)
+        return out
+
+    def _behind(self, i: int, attributes: list[int]) -> int | None:
+        return self.following.get(attributes[-1] if attributes else i)
+
+    def with_attributes(self, i: int, label: Label) -> Label:
+        """The label with the office or constituency that stands below it."""
+        texts = [self.lines[k].text.strip() for k in self.attributes[i]]
+        offices = [t for t in texts if is_office(t) and not is_bracketed(t)]
+        brackets = [b for t in texts for b in re.findall(r"[(\[]([^()\[\]]+)[)\]]", t)]
+        places = [b for b in brackets if fold(b) not in words("labels", "party.names") and not any(c.isdigit() for c in b)]
+        role = label.role or next(iter(offices), None) or next(iter(places), None)
+        return replace(label, role=role)
 
     def _is_number(self, i: int, label: Label) -> bool:
         """`Q1.` behind a name on a line of its own is the number of the question."""
@@ -278,6 +336,8 @@ class _Evidence:
         name = label.name or ""
         if self._known(name):
             return "accept"
+        if starts_lower(name):
+            return "refuse"
         if fold(name) in words("labels", "place.names") or self.prose.speaks_against(name):
             return "refuse"
         if label.key in self.first_names:
@@ -335,10 +395,14 @@ class _Evidence:
     # ------------------------------------------------------------ labels on a line of their own
 
     def _judge_own_line(self, i: int, label: Label) -> str:
-        line, following = self.lines[i], self.lines[self.following[i]]
+        behind = self._behind(i, self.attributes.get(i, []))
+        if behind is None:
+            return "refuse"
+        line, following = self.lines[i], self.lines[behind]
         if self.shouted and label.voice == "person":
             return "refuse"
-        if following.gap > 1 and line.gap > 1 and not is_capitals(label.printed) and not line.bold:
+        tied = is_capitals(label.printed) or line.bold or line.kind == "heading" or bool(self.attributes.get(i))
+        if following.gap > 1 and line.gap > 1 and not tied:
             return "refuse"  # a heading stands free; a label is tied to what is said
         if not _is_prose(following.text):
             return "refuse"
@@ -352,9 +416,20 @@ class _Evidence:
             return "accept"
         if label.honorific or label.role:
             return "accept" if self._own_line_style() else "refuse"
+        if self.attributes.get(i) or (line.bold and self._bold_names() and label.bare):
+            return "accept" if self._own_line_style() else "refuse"
         if self.hard[label.key] >= 2 and not self.prose.speaks_against(label.name):
             return "accept" if self._own_line_style() else "refuse"
         return "refuse"
+
+    def _bold_names(self) -> bool:
+        """Names alone on bold lines return: at least two of them."""
+        names = {
+            c.key
+            for i, c in self.candidates.items()
+            if c.terminator == "line" and c.bare and self.lines[i].bold and self.hard[c.key] >= 2 and len((c.name or "").split()) > 1
+        }
+        return len(names) >= 2
 
     def _own_line_style(self) -> bool:
         """At least two labels of the document stand alone on their lines in an unmistakable form: a name with
@@ -364,11 +439,11 @@ class _Evidence:
                 c
                 for i, c in self.candidates.items()
                 if c.terminator == "line"
-                and i in self.following
-                and _is_prose(self.lines[self.following[i]].text)
-                and ("(" in c.printed or c.voice != "person" or c.name is None or c.honorific)
+                and (behind := self._behind(i, self.attributes.get(i, []))) is not None
+                and _is_prose(self.lines[behind].text)
+                and ("(" in c.printed or c.voice != "person" or c.name is None or c.honorific or self.attributes.get(i))
             ]
-            self._style = len(telling) >= 2 and not any(c.terminator == ":" and i in self.clear for i, c in self.candidates.items())
+            self._style = (len(telling) >= 2 or self._bold_names()) and not any(c.terminator == ":" and i in self.clear for i, c in self.candidates.items())
         return self._style
 
 
@@ -412,6 +487,21 @@ class _Prose:
             for m in re.finditer(r"(?<!\w)[^\W\d_a-z][\w'’-]*", self.text):
                 self._places[m.group()].append(m.start())
         return [at for at in self._places.get(first, [])[:200] if self.text.startswith(name, at)]
+
+
+def _is_attribute(line: Line) -> bool:
+    """A line that says more of the speaker named above it and is nothing said."""
+    text = line.text.strip()
+    if len(text) > 120 or line.kind == "heading":
+        return False
+    if fold(text) in words("labels", "party.names") or (is_bracketed(text) or _BRACKETS_ONLY.fullmatch(text)) and not ends_sentence(text.strip("()[] ") + " "):
+        return "." not in text
+    if ends_sentence(text) or read_label(text):
+        return is_dateline(text)
+    return is_dateline(text) or (is_office(text) and all(starts_upper(w.strip("(")) or fold(w) in _JOINING for w in text.split()))
+
+
+_BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
 
 
 def label_text_ok(name: str) -> bool:

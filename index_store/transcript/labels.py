@@ -116,6 +116,8 @@ def _with_colon(line: str) -> Label | None:
     if raw[-1:].isdigit() and after.isdigit() and not tail and not m["time"]:
         return None  # a clock time or a ratio
     label = _understand(raw, "time" if m["time"] or tail.strip() else ":")
+    if label is not None and raw.strip()[-1:].isdigit() and label.name is None and after.islower():
+        return None  # "Question 2: who pays?" in a speech that counts its questions
     return label and replace(label, start=start, end=m.end())
 
 
@@ -219,7 +221,7 @@ def _with_period(line: str) -> Label | None:
 def _understand(raw: str, terminator: str) -> Label | None:
     """The meaning of label words, offsets left at 0. None where they can't be a label."""
     text = squeeze(raw).strip("*_ ")
-    if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text)):
+    if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text) and not _begins_small(text)):
         return None
     for m in _WORD_STOP.finditer(text):
         short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
@@ -319,7 +321,8 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
         return Label(0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator)
     if not looks_like_name(name):
         _, _, behind = split_titles(re.sub(r"^the\s+", "", tail))
-        if office and not name and len(parts) == 2 and looks_like_name(behind) and not is_office(tail):
+        full = looks_like_name(behind) and len(behind.split()) > 1
+        if office and not name and len(parts) == 2 and full and not is_office(tail):
             # "Prime Minister, John Doe", but "Minister, Department of State" is an office alone
             return Label(0, 0, printed, "person", name=behind, role=office, terminator=terminator)
         if office and not name and all(_all_capitalised(p) for p in rest):
@@ -412,7 +415,7 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             return " ".join(honorifics) or None, " ".join(found[i:k]), " ".join(found[k:])
     if not head:
         return " ".join(honorifics) or None, None, " ".join(found[i:]).rstrip(",")
-    if j < len(found) and fold(found[j - 1]) in ("of", "for", "to", "in", "and", "on", "the", "de", "of the"):
+    if j < len(found) and fold(found[j - 1]) in _SMALL:
         return " ".join(honorifics) or None, " ".join(found[i:]), ""
     return " ".join(honorifics) or None, " ".join(found[i:j]), " ".join(found[j:]).rstrip(",")
 
@@ -420,6 +423,12 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
 @cache
 def _office_words() -> frozenset[str]:
     return words("labels", "office") | words("labels", "office_modifier")
+
+
+def _begins_small(text: str) -> bool:
+    """A surname that begins with a particle: "van Wyk", "de la Tour"."""
+    found = text.split()
+    return 2 <= len(found) <= 4 and fold(found[0]) in words("labels", "name_particle.words") and looks_like_name(text)
 
 
 def _begins_a_sentence(text: str) -> bool:
@@ -481,6 +490,11 @@ def is_office(text: str) -> bool:
 
 def _is_title(word: str) -> bool:
     return any(fold(word) in words("labels", k) for k in ("honorific", "rank", "office_short"))
+
+
+def is_title_word(word: str) -> bool:
+    """A form of address, a rank or a word of an office."""
+    return _is_title(word) or fold(word) in _office_words() or fold(word) in words("labels", "honorific.noble")
 
 
 _JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])

@@ -56,8 +56,19 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     head = Masthead()
     dates: list[tuple[int, FoundDate, FoundTime | None, bool]] = []
     open_lines: list[int] = []
-    for i in indices:
+    taken = -1
+    for n, i in enumerate(indices):
+        if i == taken:
+            continue
         text = squeeze(lines[i].text)
+        if n + 1 < len(indices) and _is_key(text):
+            # The key on a line of its own, its value on the next.
+            value = squeeze(lines[indices[n + 1]].text)
+            pair = f"{text.rstrip(' :：')}: {value}"
+            if _people_key(head, pair) or _keyed(head, pair, dates, i):
+                head.used.update((i, indices[n + 1]))
+                taken = indices[n + 1]
+                continue
         if _initials(head, text) or _people_key(head, text) or _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
             head.used.add(i)
         else:
@@ -113,7 +124,7 @@ def publication(metadata: Mapping[str, str]) -> str | None:
     if site:
         return site
     parts = re.split(r"\s+[|·–—-]\s+", squeeze(metadata.get("title", "")))
-    return parts[-1] if len(parts) > 1 and is_outlet(parts[-1]) else None
+    return parts[-1] if len(parts) > 1 and len(parts[-1].split()) <= 5 else None
 
 
 def is_section_name(text: str) -> bool:
@@ -182,6 +193,11 @@ def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
     return key in keys["other"]
 
 
+def _is_key(text: str) -> bool:
+    keys = table("masthead")["keys"]
+    return fold(text).rstrip(" :") in {k for group in keys.values() for k in group} and len(text) < 30
+
+
 def _initials(head: Masthead, text: str) -> bool:
     """`TJ Torbjörn Jansson`: a line of a key to the speakers."""
     m = re.match(r"([A-Z]{2,4})\s*[:–—-]?\s+(\S.{3,60})$", text)
@@ -204,23 +220,25 @@ def _begins_words(letters: str, name: str) -> bool:
 
 def _people_key(head: Masthead, text: str) -> bool:
     """`Presenter: Corinne Doe, Deputy Secretary`, `President: Mrs. Doe (Belmarais)`."""
-    m = re.match(r"([^:：]{1,30})\s*[:：]\s*([^:]{3,200})$", text)
+    m = re.match(r"([^:：]{1,30})\s*[:：]\s*([^:]{3,300})$", text)
     if m is None or fold(m[1]) not in table("masthead")["keys"]["people"]:
         return False
-    office = m[1] if is_office(m[1]) else None
+    # "President:" and "Moderator:" say what somebody is, "Speakers:" and "Witnesses:" that somebody speaks.
+    plural = fold(m[1]).endswith("s") or fold(m[1]) in ("panel", "with", "presenter", "speaker", "guest", "witness", "in the chair")
     found = False
     for part in re.split(r"\s*;\s*", m[2]):
-        label = read_label(f"{part.rstrip('.')}:")
-        if label is None or label.name is None:
+        _, office, name = split_titles(re.split(r"\s*[,(（]", part)[0].strip(" ."))
+        if not looks_like_name(name) or (len(name.split()) < 2 and name == part.strip(" .")):
             continue
-        role = office or label.role
-        head.named.append(Named(label.name, role, office is None, "masthead"))
+        behind = part[part.find(name) + len(name) :].strip(" ,.()（）")
+        role = (office or (behind if is_office(behind[:1].upper() + behind[1:]) else None)) if plural else m[1]
+        head.named.append(Named(name, role, plural, "masthead"))
         found = True
     return found
 
 
 def _author(head: Masthead, text: str) -> bool:
-    m = re.match(r"(?:by|written by|von|par|por|reporting by|story by)\s+(.{3,60})$", text, re.I)
+    m = re.match(r"(?:by|written by|von|par|por|reporting by|story by)\s+([^:]{3,60})$", text, re.I)
     if m is None or not (text[0].isupper() or text.isupper()):
         return False
     name = re.split(r"\s*(?:[|,•·]|\s[-–—]\s)\s*", m[1])[0]

@@ -52,6 +52,7 @@ def join(lines: Sequence[Line], body: Sequence[int], inventory: Inventory, sourc
     pieces: list[Piece] = []
     vocabulary = _Words(source_text)
     group: list[int] = []
+    body = [i for i in body if i not in inventory.absorbed]
     for n, i in enumerate(body):
         if group and not _goes_on(lines, body, n, group, inventory):
             pieces.append(_piece(lines, group, inventory, vocabulary))

@@ -7,6 +7,7 @@ without a name: the likelier person is never chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model import Person
@@ -67,8 +68,10 @@ def _fullness(name: str) -> tuple[int, int]:
 class People:
     """The register of one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, given_names: Callable[[str], frozenset[str]] = lambda surname: frozenset()) -> None:
         self.known: list[Known] = []
+        self.given_names = given_names
+        """The first names with which the text prints a surname."""
 
     def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False, honorific: str | None = None) -> Known:
         """Enter a person, or the same person again in another form."""
@@ -96,6 +99,14 @@ class People:
     def _fits(self, name: str) -> list[Known]:
         return [k for k in self.known if any(_compatible(name, n) for n in k.names | {k.printed})]
 
+    def _has_namesake(self, known: Known, label: Label) -> bool:
+        """The label gives a surname without an office, and the text names somebody else of that surname."""
+        name = label.name or ""
+        if label.role or label.outlet or len(name.split()) > 1 or label.voice == "questioner":
+            return False
+        own = set(fold(known.printed).split()) | {w for n in known.names for w in fold(n).split()}
+        return bool(self.given_names(fold(name)) - own)
+
     def by_office(self, role: str) -> list[Known]:
         """Everybody who holds this office. Those whom a label names come before those whom only the head of
         the document names: a title is sometimes that of the successor."""
@@ -114,10 +125,12 @@ class People:
             if len(match) > 1 and label.role:
                 held = [k for k in match if any(_office_fits(office_key(label.role), office_key(r)) for r in k.roles)]
                 match = held if len(held) == 1 else match
+            if len(match) == 1 and self._has_namesake(match[0], label):
+                return None
             if len(match) > 1 and label.outlet:
                 match = [k for k in match if k.outlet and fold(k.outlet) == fold(label.outlet)] or match
             return match[0] if len(match) == 1 else None
-        if label.voice == "person" and label.role:
+        if label.voice in ("person", "attendant") and label.role:
             holders = self.by_office(label.role)
             return holders[0] if len(holders) == 1 else None
         return None

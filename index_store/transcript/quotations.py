@@ -19,6 +19,25 @@ from .vocabulary import words
 from .wording import fold, starts_upper
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』"}
+def in_single_marks(paragraphs: Sequence[str]) -> bool:
+    """The document opens its quotations with a single mark, ‘, and double ones are rare."""
+    text = "\n".join(paragraphs)
+    opened = len(re.findall(r"(?:^|[\s(—–])‘(?=\w)", text))
+    return opened >= 2 and opened > 2 * len(re.findall(r"[“„«]|(?:^|\s)\"", text))
+
+
+def reported(paragraphs: Sequence[str]) -> int:
+    """How many quotations have a verb of saying beside them: the mark of a report."""
+    single = in_single_marks(paragraphs)
+    count = 0
+    for text in paragraphs:
+        for m in _marks(text, single):
+            tail = re.split(r"[.!?;]", text[m.end + 1 : m.end + 60], maxsplit=1)[0]
+            lead = text[max(0, m.start - 40) : m.start - 1]
+            count += bool(_verb().search(tail) or re.search(_verb().pattern + r"[^.]{0,20}[,:]?\s*$", lead, re.I))
+    return count
+
+
 _REACH = 160
 """How far from a quotation its verb of saying may stand, in characters."""
 
@@ -56,22 +75,38 @@ def quotations(paragraphs: Sequence[str], people: People, canonical: Sequence[st
     carried: _Source | None = None
     last: Known | None = None
     names = {id(k): name for k, name in zip(people.known, canonical, strict=True)}
+    single = in_single_marks(paragraphs)
     for text in paragraphs:
-        reader = _Paragraph(text, people, last)
+        reader = _Paragraph(text, people, last, single)
         quotes, carried = reader.read(carried)
         out.append(tuple(Quote(m.start, m.end, text[m.start : m.end], names[id(k)] if k else None) for m, k in quotes))
         last = reader.subject_for_next(quotes)
     return out
 
 
-def _marks(text: str) -> list[_Mark]:
-    """The pairs of quotation marks of a paragraph; nested ones belong to the outer."""
+def _single_end(text: str, start: int) -> int | None:
+    """Where a quotation in single marks ends: behind the end of a sentence or a comma, or else at the last
+    mark that no letter follows; an apostrophe is neither."""
+    ends = [m.start() for m in re.finditer(r"’(?![^\W\d_])", text[start:])]
+    stop = next((e for e in ends if text[start + e - 1] in ",.?!…"), None)
+    opened = text.find("‘", start)
+    if stop is not None and (opened < 0 or start + stop < opened):
+        return start + stop
+    inner = [e for e in ends if opened < 0 or start + e < opened]
+    return start + inner[-1] if inner else None
+
+
+def _marks(text: str, single: bool = False) -> list[_Mark]:
+    """The pairs of quotation marks of a paragraph; nested ones belong to the outer. `single` says that the
+    document quotes in single marks, ‘so’."""
     out: list[_Mark] = []
     i = 0
     while i < len(text):
         c = text[i]
         if c in _PAIRS:
             end = next((j for j in range(i + 1, len(text)) if text[j] in _PAIRS[c]), None)
+        elif c == "‘" and single:
+            end = _single_end(text, i + 1)
         elif c == '"':
             end = next((j for j in range(i + 1, len(text)) if text[j] == '"'), None)
         else:
@@ -84,17 +119,17 @@ def _marks(text: str) -> list[_Mark]:
 
 @cache
 def _verb() -> re.Pattern[str]:
-    found = sorted(words("quotations", "verbs.en"), key=len, reverse=True)
+    found = sorted(words("quotations", "verbs"), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})\b", re.I)
 
 
 class _Paragraph:
     """One paragraph: its quotations, the text around them, and the people named there."""
 
-    def __init__(self, text: str, people: People, before: Known | None) -> None:
+    def __init__(self, text: str, people: People, before: Known | None, single: bool = False) -> None:
         self.text = text
         self.people = people
-        self.marks = _marks(text)
+        self.marks = _marks(text, single)
         self.around = text
         for m in self.marks:
             self.around = self.around[: m.start] + "\u0000" * (m.end - m.start) + self.around[m.end :]
@@ -131,7 +166,11 @@ class _Paragraph:
                 source = carried
             if source is None and found and self._goes_on(found[-1][0], m):
                 source = _Source(found[-1][1])
-            if source is None and not self._is_speech(m):
+            if source is None and self._stands_alone(m):
+                source = _Source(self._subject_before(m)) if self._is_speech(m) or len(self.marks) == 1 else None
+                if source is None or (source.person is None and not self._is_speech(m) and not self._is_all(m)):
+                    continue
+            elif source is None and not self._is_speech(m):
                 continue
             found.append((m, source.person if source else None))
             if m.open:
@@ -146,6 +185,33 @@ class _Paragraph:
         if len(together) == 1:
             return next(iter(together.values()))
         return self.before if not together and not quotes else None
+
+    def _is_all(self, m: _Mark) -> bool:
+        """The paragraph is nothing but the quotation."""
+        return not (self.text[: m.start] + self.text[m.end :]).strip(" \"“”‘’„«»「」『』.")
+
+    def _stands_alone(self, m: _Mark) -> bool:
+        """A sentence of its own in quotation marks: the one before is over, and none goes on behind."""
+        lead = self.text[: m.start - 1].rstrip()
+        tail = self.text[m.end + 1 :].lstrip()
+        body = self.text[m.start : m.end].rstrip()
+        closed = body[-1:] in ".?!…" or tail[:1] in ".?!"
+        return closed and (not lead or lead[-1] in ".?!:”’\"") and (not tail or tail[0].isupper() or tail[0] in "\"“‘„«.")
+
+    def _subject_before(self, m: _Mark) -> Known | None:
+        """Whom the sentence before such a quotation is about: the only person of the paragraph, as its
+        subject ("The minister blamed the winter.")."""
+        lead = self.around[: m.start - 1].rstrip()
+        if not lead or {id(x.person) for x in self.mentions if x.start > m.end}:
+            return None
+        sentence = re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-z])", lead)[-1]
+        start = len(lead) - len(sentence)
+        named = {id(x.person): x.person for x in self.mentions}
+        inside = [x for x in self.mentions if x.start >= start]
+        if len(named) == 1 and inside and not inside[0].possessive and self._leads_to(start, inside[0].start):
+            return inside[0].person
+        office = re.match(r"\s*(the\s+[a-z][a-z -]{2,40}?)\s+(?:[a-z]+ed|said|told|was|is|has|had)\b", sentence, re.I)
+        return self._office(office[1]) if office and not named else None
 
     def _is_speech(self, m: _Mark) -> bool:
         """Without a verb of saying, only a whole sentence is taken for something said."""
@@ -172,7 +238,7 @@ class _Paragraph:
         if according := re.match(r"\s*,?\s*(?:according to|in the words of)\s+", tail):
             return _Source(self._following(base + according.end(), base + len(tail)))
         verb = _verb().search(tail)
-        if verb is None or len(tail[: verb.start()].split()) > 9:
+        if verb is None or len(tail[: verb.start()].split()) > 9 or self._is_weak(verb.group(), m):
             return None
         if not tail[: verb.start()].strip(" ,"):
             return _Source(self._following(base + verb.end(), base + len(tail)))
@@ -190,13 +256,16 @@ class _Paragraph:
         verbs = list(_verb().finditer(sentence))
         if not verbs or len(sentence) - verbs[-1].end() > _REACH or len(sentence[verbs[-1].end() :].split()) > 12:
             return None
-        if not re.search(r"(?:[,:]|\bthat|\bas|\bis|\bwas|" + _verb().pattern + r")\s*$", sentence, re.I):
-            if sentence[verbs[-1].end() :].strip():
-                return None
         verb = verbs[-1]
+        if self._is_weak(verb.group(), m):
+            return None
         if verb.group().lower().endswith("ing") and "ing" != verb.group().lower():
             return _Source(self._sentence_subject(start, start + verb.start()))
         return _Source(self._subject(start, start + verb.start()))
+
+    def _is_weak(self, verb: str, m: _Mark) -> bool:
+        """The verb goes with a title or a word in quotation marks as well, and this is no more than that."""
+        return verb.lower() in words("quotations", "verbs.weak") and not self._is_speech(m)
 
     def _subject(self, start: int, end: int) -> Known | None:
         """The subject of a verb at `end`: the one known person right before it, or a pronoun."""

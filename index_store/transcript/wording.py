@@ -13,6 +13,7 @@ TERMINALS = ".?!…。？！｡"
 CLOSERS = "\"'”’»)]}）】」』›*_"
 OPENERS = "\"'“‘«([{（【「『‹*_„-–—•·>"
 _SPACES = re.compile(r"\s+")
+_ASIDE = re.compile(r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])+$")
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|inc|co|ltd|gen|sen|rep|hon|jr|sr|prof)|\b[a-z])\.$", re.I)
 
 
@@ -73,7 +74,7 @@ def ends_sentence(text: str) -> bool:
 
 def ends_open(text: str) -> bool:
     """The text breaks off inside a sentence: no end mark of any kind, or a comma."""
-    text = text.rstrip()
+    text = _ASIDE.sub("", text.rstrip())
     if not text or ends_sentence(text):
         return not text or bool(_ABBREVIATION.search(text))
     return text[-1] not in ":;：；-–—"
