@@ -124,7 +124,7 @@ class Parse:
         for n, p in enumerate(pieces):
             spoken = n >= first or self._is_spoken(p, begun)
             begun = begun or spoken
-            if spoken or p.kind == "heading":
+            if spoken or (p.kind == "heading" and p.line > self.head.title_line):
                 out.append(p)
         return out
 

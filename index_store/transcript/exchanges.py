@@ -21,6 +21,10 @@ class Speech:
     """It ends with a question, or a question's number stands before it."""
     person: int | None
     """Which person of the register speaks."""
+    part: str | None = None
+    """The office as printed, where no person is known."""
+    principal: bool = False
+    """The head of the document presents the speaker."""
     brief: bool = False
     """A few words, as of somebody who runs the event ("Last one, please.")."""
     section: int = 0
@@ -47,11 +51,16 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
     answerer: int | None = None
     section = 0
     out: list[Role] = []
+    labelled = any(s.voice == "questioner" for s in speeches)
     for i, s in enumerate(speeches):
-        if s.voice == "questioner" or (not debate and _asks(s, speeches)):
+        # Where nobody is labelled as asking, whoever runs the event asks.
+        hosts = s.voice == "attendant" and s.asks and not labelled and not debate
+        if s.voice == "questioner" or hosts or (not debate and _asks(s, speeches)):
             pending.append(i)
             asked, section = True, s.section
             out.append(Role("question"))
+        elif s.voice == "person" and not debate and _is_host(s, speeches):
+            out.append(Role("statement"))
         elif s.voice in ("person", "answerer") and asked and pending:
             answered, answerer, pending, section = tuple(pending), s.person, [], s.section
             out.append(Role("answer", answered))
@@ -66,14 +75,28 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
 
 
 def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:
-    """Somebody without an office who mostly asks, while somebody else does not: a host, a member of
-    parliament, a reporter with a name."""
-    if s.voice != "person" or s.office or not s.asks or not _mostly_asks(s.person, speeches):
+    """Somebody who mostly asks, while somebody else does not: a host, a member of parliament, a reporter
+    with a name, counsel at a hearing."""
+    if s.voice != "person" or not s.asks or not _mostly_asks(s, speeches):
         return False
-    others = {x.person for x in speeches if x.voice in ("person", "answerer") and x.person != s.person}
-    return any(not _mostly_asks(other, speeches) for other in others)
+    others = {(x.person, x.part): x for x in speeches if x.voice in ("person", "answerer") and _who(x) != _who(s)}
+    return any(not _mostly_asks(other, speeches) for other in others.values())
 
 
-def _mostly_asks(person: int | None, speeches: Sequence[Speech]) -> bool:
-    own = [x for x in speeches if x.person == person]
-    return 2 * sum(x.asks for x in own) >= len(own)
+def _is_host(s: Speech, speeches: Sequence[Speech]) -> bool:
+    """Somebody without an office who mostly asks, and says something else for once."""
+    return not s.office and not s.asks and _mostly_asks(s, speeches) and sum(_who(x) == _who(s) for x in speeches) > 2
+
+
+def _who(s: Speech) -> tuple[int | None, str | None]:
+    return s.person, s.part
+
+
+def _mostly_asks(s: Speech, speeches: Sequence[Speech]) -> bool:
+    """Half of what they say ends with a question; of somebody in office nearly all, and more than once; the
+    person whom the event is about never."""
+    own = [x for x in speeches if _who(x) == _who(s)]
+    asking = sum(x.asks for x in own)
+    if s.principal:
+        return False
+    return 4 * asking >= 3 * len(own) and asking > 1 if s.office else 2 * asking >= len(own)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from .dates import find_dates
 from .labels import read_label, read_own_line
 from .lines import Line
 from .vocabulary import table, words
@@ -76,7 +77,9 @@ def _is_always(line: Line) -> bool:
 
 
 def _is_edge(line: Line) -> bool:
-    return not ends_sentence(line.text) and _matches(line, "edge") and line.kind != "heading"
+    if ends_sentence(line.text) or line.kind == "heading" or (any(c.isdigit() for c in line.text) and find_dates(line.text)):
+        return False
+    return _matches(line, "edge")
 
 
 def _mark_foot(lines: list[Line], drop: list[bool], wrapped: set[int]) -> None:

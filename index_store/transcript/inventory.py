@@ -185,9 +185,12 @@ class _Evidence:
 
     def _is_number(self, i: int, label: Label) -> bool:
         """`Q1.` behind a name on a line of its own is the number of the question."""
-        above = self.candidates.get(i - 1)
         numbered = label.voice == "questioner" and any(c.isdigit() for c in self.lines[i].text[: label.end])
-        return numbered and above is not None and above.terminator == "line"
+        return numbered and any(
+            above.terminator == "line" and self._behind(k, self.attributes.get(k, [])) == i
+            for k in range(max(0, i - 5), i)
+            if (above := self.candidates.get(k)) is not None
+        )
 
     # ------------------------------------------------------------ clear by themselves
 
@@ -317,7 +320,7 @@ class _Evidence:
         if label.pair is not None:
             return "accept" if self.pair_order or self._pairs() >= 3 else "doubt"
         if label.bare:
-            return self._judge_bare(label)
+            return self._judge_bare(i, label)
         return self._judge_office(label)
 
     def _judge_office(self, label: Label) -> str:
@@ -332,7 +335,7 @@ class _Evidence:
         want = set(fold(role).split())
         return any(want <= set(fold(c.role).split()) for i in self.clear if (c := self.candidates[i]).role and c.name)
 
-    def _judge_bare(self, label: Label) -> str:
+    def _judge_bare(self, i: int, label: Label) -> str:
         name = label.name or ""
         if self._known(name):
             return "accept"
@@ -340,7 +343,7 @@ class _Evidence:
             return "refuse"
         if fold(name) in words("labels", "place.names") or self.prose.speaks_against(name):
             return "refuse"
-        if label.key in self.first_names:
+        if label.key in self.first_names or (_has_initials(name) and self._initials_style()):
             return "accept"
         several = len(name.split()) > 1 or is_caseless(name)
         if is_capitals(name):
@@ -351,7 +354,12 @@ class _Evidence:
             return "accept"
         if several and looks_like_name(name):
             return "accept" if self.bare_style >= 2 else "doubt"
-        return "doubt" if self._could_speak(name) else "refuse"
+        goes_on = starts_lower(self.lines[i].text[label.end :])
+        return "doubt" if self._could_speak(name) and not goes_on else "refuse"
+
+    def _initials_style(self) -> bool:
+        """Somebody who returns is printed with initials ("K. Panin")."""
+        return any(c.bare and _has_initials(c.name or "") and self.hard[c.key] >= 2 for c in self.candidates.values())
 
     def _could_speak(self, name: str) -> bool:
         """A single word that may be somebody's name: nothing in the text says that it is one, or is not."""
@@ -502,6 +510,10 @@ def _is_attribute(line: Line) -> bool:
 
 
 _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
+
+
+def _has_initials(name: str) -> bool:
+    return bool(re.match(r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_]{2,}", name))
 
 
 def label_text_ok(name: str) -> bool:

@@ -250,6 +250,10 @@ def _take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _add_brackets(label: Label, brackets: tuple[str, ...]) -> Label | None:
     for b in brackets:
+        parts = [p for p in re.split(r"\s*,\s*", b) if p]
+        if label.voice == "questioner" and len(parts) == 2 and looks_like_name(parts[0]) and not is_outlet(parts[0]):
+            label = replace(label, name=label.name or parts[0], outlet=label.outlet or parts[1])
+            continue
         if starts_lower(b) or re.match(r"(?:spoke|through|via|as|in|speaking|translated)\b", fold(b)):
             continue  # how it was said, not who said it
         if is_outlet(b) and label.outlet is None and (label.voice != "person" or (label.name and not label.role)):
@@ -328,7 +332,7 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
         if office and not name and all(_all_capitalised(p) for p in rest):
             return Label(0, 0, printed, "person", role=", ".join(parts), terminator=terminator)
         return None
-    if _is_journalist(tail) and _reads_as_office(tail):
+    if is_journalist(tail) and _reads_as_office(tail):
         outlet = next((p for p in rest if is_outlet(p)), None) or _outlet_in(tail)
         return Label(0, 0, printed, "questioner", name=name, role=tail, outlet=outlet, terminator=terminator)
     if _is_office_tail(tail) or (_is_office_tail(rest[0]) and all(_all_capitalised(p) for p in rest[1:])):
@@ -500,7 +504,8 @@ def is_title_word(word: str) -> bool:
 _JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])
 
 
-def _is_journalist(text: str) -> bool:
+def is_journalist(text: str) -> bool:
+    """A role in the press: "CNN ANCHOR", "Host"."""
     folded = fold(text)
     return any(re.search(rf"\b{j}\b", folded) for j in _JOURNALIST)
 
@@ -541,4 +546,4 @@ def office_key(role: str) -> frozenset[str]:
         for short in row:
             if folded == short:
                 folded = row[-1]
-    return frozenset(folded.replace("-", " ").split()) - {"the", "of", "for", "and", "s", "mr", "madam"}
+    return frozenset(folded.replace("-", " ").split()) - {"the", "of", "for", "and", "s", "mr", "madam", "an", "a"}

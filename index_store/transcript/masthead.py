@@ -43,6 +43,7 @@ class Masthead:
     translation_note: str | None = None
     author: str | None = None
     named: list[Named] = field(default_factory=list)
+    title_line: int = -1
     used: set[int] = field(default_factory=set)
     flags: list[str] = field(default_factory=list)
     initials: dict[str, str] = field(default_factory=dict)
@@ -190,6 +191,11 @@ def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
     if key in keys["author"] and looks_like_name(value):
         head.author = head.author or value
         return True
+    if key == "from":  # the issuer of a page, and the office holder with it
+        for part in re.split(r"\s+and\s+|,\s*", value):
+            title, office, name = split_titles(part)
+            if title and looks_like_name(name) and len(name.split()) > 1:
+                head.named.append(Named(name, office, True, "masthead"))
     return key in keys["other"]
 
 
@@ -266,7 +272,7 @@ def _dated(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
     dates.append((i, found[0], None if stamp else (times[0] if times else None), not stamp))
     if rest and not _is_publication(rest):
         place = re.sub(r"^(?:at|in)\s+", "", rest)
-        if head.place is None and place and starts_upper(place):
+        if head.place is None and place and starts_upper(place) and ":" not in place:
             head.place = place
         if text.find(rest[:12]) < found[0].start:
             head.by_line = head.by_line or bool(re.search(r"[–—-]\s*$", text[: found[0].start].rstrip() or ""))
@@ -274,7 +280,13 @@ def _dated(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
 
 
 def _is_publication(rest: str) -> bool:
-    return bool(re.match(r"(?:published|updated|posted|last|first|issued|released|modified|aired)\b", fold(rest)))
+    return bool(_PUBLISHED.match(fold(rest))) or is_note(rest)
+
+
+_PUBLISHED = re.compile(
+    r"(?:published|updated|posted|last|first|issued|released|modified|aired|aktualisiert|veröffentlicht|stand|publié|"
+    r"mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено|発表|更新|发布|날짜|등록)\b"
+)
 
 
 def _timed(text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int) -> bool:
@@ -299,7 +311,8 @@ def _remainder(text: str, found: Sequence[FoundDate], times: Sequence[FoundTime]
     out.append(text[at:])
     parts = [p.strip(" ,;:|–—-()[]·•/\u3000（）") for p in out]
     rest = " ".join(p for p in parts if p and fold(p) not in ("at", "on", "from", "to", "pm", "am", "в", "года"))
-    return squeeze(rest)
+    rest = re.sub(r"^[（(]?[月火水木金土日화수목금토일월](?:曜日?)?[）)]?\s*", "", rest) if is_caseless(rest) else rest
+    return squeeze(re.sub(r"^(?:於|場所|at)\s*[:：]\s*", "", rest))
 
 
 def _person_line(head: Masthead, text: str) -> bool:
@@ -330,9 +343,10 @@ def _find_title(head: Masthead, lines: Sequence[Line], open_lines: list[int], me
         return None
     open_lines.remove(chosen)
     head.used.add(chosen)
+    head.title_line = chosen
     text = squeeze(lines[chosen].text)
     last = chosen
-    while (last + 1) in open_lines and lines[last + 1].soft:
+    while (last + 1) in open_lines and lines[last + 1].soft and not find_dates(lines[last + 1].text):
         last += 1
         open_lines.remove(last)
         head.used.add(last)
@@ -393,38 +407,40 @@ def _without_site(title: str, metadata: Mapping[str, str]) -> str:
 
 
 def _find_place(head: Masthead, lines: Sequence[Line], open_lines: list[int], title_at: int | None, near: list[int]) -> None:
-    """A short line among the head's that is a place by its words, or stands beside the date."""
-    for i in open_lines:
+    """A short line among the head's that is a place by its words; two that follow each other are one."""
+    for i in list(open_lines):
         text = squeeze(lines[i].text)
         if len(text) > 90 or ends_sentence(text) and not text.endswith(".") or lines[i].kind == "heading":
             continue
         if is_section_name(text) or text.startswith("**") or find_dates(text):
             continue
-        if _is_place(text) or (
-            any(abs(i - n) == 1 for n in near) and starts_upper(text) and len(text.split()) <= 6 and i > (title_at or 0) and _between(i, near, title_at)
-        ):
+        if fold(text) in words("labels", "party.names") or ":" in text or lines[i].linked:
+            continue
+        if event_kind(text) or (title_at is not None and i < title_at and not near):
+            continue
+        if _is_place(text):
             head.place = text
             head.used.add(i)
             open_lines.remove(i)
+            if i + 1 in open_lines and _is_place(squeeze(lines[i + 1].text)):
+                head.place += ", " + squeeze(lines[i + 1].text)
+                head.used.add(i + 1)
+                open_lines.remove(i + 1)
             return
-
-
-def _between(i: int, near: list[int], title_at: int | None) -> bool:
-    """Line i stands between two lines that are certainly masthead, so that it cannot be a section heading."""
-    sure = sorted([*near, *([title_at] if title_at is not None else [])])
-    return bool(sure) and sure[0] < i < sure[-1]
 
 
 def _is_place(text: str) -> bool:
     folded = fold(text)
     found = set(re.findall(r"[\w'-]+", folded))
-    named = words("labels", "place.names")
+    named = words("labels", "place.names") | words("masthead", "place.cities")
+    if split_titles(text)[1]:
+        return False  # an office, with or without a name
     if any(w in found if " " not in w else w in folded for w in words("masthead", "place.words") if w != "d.c"):
         return len(text.split()) <= 12
     parts = [p for p in re.split(r"\s*,\s*", folded) if p]
-    if len(parts) >= 2 and (parts[-1] in named or parts[-1] in ("d c", "dc", "usa", "uk", "u s", "us")):
+    if len(parts) >= 2 and (parts[-1] in named or parts[0] in named or parts[-1] in ("d c", "dc", "usa", "uk", "u s", "us")):
         return True
-    return folded in named
+    return folded in named or text in named
 
 
 def _place_in_title(title: str) -> str | None:
@@ -456,6 +472,8 @@ def _people_of(head: Masthead, text: str, status: bool = False) -> None:
     starts = [m.end() for m in _BY.finditer(text)]
     if not starts and not status:
         starts = [0]
+        if (m := re.match(r"[^:–—]{3,40}[:–—]\s+", text)) and event_kind(m.group()):
+            starts.append(m.end())  # "Doorstep: Taoiseach X and Tánaiste Y, ..."
     for start in starts:
         at: int | None = start
         while at is not None:
@@ -473,7 +491,8 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
         return None
     rest = text[person.end :]
     possessive = bool(re.match(r"['’]s?\b", rest))
-    leads = person.role is not None and at == 0 and bool(_LEADS.match(rest))
+    opens = at == 0 or text[:at].rstrip()[-1:] in ":–—" or text[:at].endswith("and ")
+    leads = person.role is not None and opens and bool(_LEADS.match(rest) or re.match(r"(?:,|\s+and\b)", rest))
     if person.role is None and not (sure and len(person.name.split()) >= 2):
         return None
     if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from ..model import Paragraph, Turn
 from .exchanges import Role, Speech, exchange
-from .labels import Label, is_office
+from .labels import Label, is_journalist, is_office
 from .paragraphs import Piece, heading_text
 from .people import Known, People
 from .wording import fold, is_capitals
@@ -143,6 +143,9 @@ def _ends_question(parts: list[_Part], piece: Piece) -> bool:
 def _voice_of(label: Label, people: People) -> _Voice:
     person = people.resolve(label)
     how = "voice" if label.terminator == "voice" else "label"
+    if label.voice == "questioner" and label.role and person is not None:
+        # An anchor or a host says more than questions.
+        return _Voice("person", person, label.role, label.outlet or person.outlet, how)
     if label.voice == "questioner":
         return _Voice("questioner", person, "reporter", label.outlet or (person.outlet if person else None), how)
     if label.voice == "attendant":
@@ -166,14 +169,17 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
             continue
         seen[p.speech] = len(out)
         person = p.voice.person
-        office = bool(person and (person.principal or (person.role and is_office(person.role)))) or (
+        hosts = bool(person and person.role and is_journalist(person.role))
+        office = bool(person and not hosts and (person.principal or (person.role and is_office(person.role)))) or (
             p.voice.kind == "person" and person is None and bool(p.voice.role)
         )
         asks = _ends_asking(" ".join(texts[p.speech])) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
         index = next((i for i, k in enumerate(people.known) if k is person), None)
         brief = _is_brief(" ".join(texts[p.speech]))
         sections.setdefault(p.section, len(sections))
-        out.append(Speech(p.voice.kind, office, asks, index, brief, sections[p.section]))
+        part = p.voice.role if person is None else None
+        principal = bool(person and person.principal)
+        out.append(Speech(p.voice.kind, office, asks, index, part, principal, brief, sections[p.section]))
     return out
 
 
