@@ -6,7 +6,7 @@
         {"roots": [...], "files": [{"path": ..., "documents": [{"id": ..., ...}, ...], ...}, ...]}
 
 The first line says what the index is: format of the catalogue, version of the schema, generation, and the
-digest of the second line's bytes (without the line break). The second holds a `Catalogue`, its dataclasses as
+digest of the second line's bytes (without the line break); it is read on its own, by `header`. The second holds a `Catalogue`, its dataclasses as
 objects with the field names as keys; values that equal a field's default are left out. The table of contents
 of a generation is published only after the catalogue of the same number is on disk, so the two change
 together.
@@ -20,11 +20,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import IO, Any, TypeVar
 
-from index_store.model import Document, KaikenError, Person
+from index_store.header import FORMAT, REBUILD, damaged, file_name, read_header
+from index_store.model import Document, Person
 from index_store.schema import SCHEMA_VERSION
 
-FORMAT = 1
-REBUILD = "build it again with `kaiken index` in an empty folder"
+__all__ = [
+    *("FORMAT", "REBUILD", "damaged", "file_name", "read_header"),
+    *("Catalogue", "DocumentRecord", "FileRecord", "encode", "read_body"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,6 @@ class Catalogue:
 _Record = TypeVar("_Record", FileRecord, DocumentRecord, Person)
 
 
-def file_name(generation: int) -> str:
-    """The name of a generation's catalogue in the index folder."""
-    return f"documents-{generation}.json"
-
-
 def encode(catalogue: Catalogue, generation: int) -> bytes:
     """The catalogue as a file."""
     body = json.dumps(_plain(catalogue), ensure_ascii=False, separators=(",", ":")).encode()
@@ -120,26 +118,6 @@ def encode(catalogue: Catalogue, generation: int) -> bytes:
         "sha256": hashlib.sha256(body).hexdigest(),
     }
     return json.dumps(header).encode() + b"\n" + body + b"\n"
-
-
-def read_header(file: IO[bytes], where: str, generation: int) -> str:
-    """Read the first line and return the digest of the second.
-
-    Raises KaikenError where it is not a catalogue of this version and generation; `where` names the index.
-    """
-    try:
-        header = json.loads(file.readline(4096))
-        version, schema, number, digest = (header[k] for k in ("kaiken", "schema", "generation", "sha256"))
-    except (ValueError, KeyError, TypeError):
-        raise damaged(where, generation, "its first line cannot be read") from None
-    if version != FORMAT or schema != SCHEMA_VERSION:
-        raise KaikenError(
-            f"{where}: this index was made by another version of kaiken "
-            f"(format {version}, schema {schema}; this one reads {FORMAT} and {SCHEMA_VERSION}): {REBUILD}"
-        )
-    if number != generation or not isinstance(digest, str):
-        raise damaged(where, generation, f"it says that it is number {number}")
-    return digest
 
 
 def read_body(file: IO[bytes], digest: str, where: str, generation: int) -> Catalogue:
@@ -153,11 +131,6 @@ def read_body(file: IO[bytes], digest: str, where: str, generation: int) -> Cata
         return Catalogue(tuple(plain.get("roots", ())), files)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(where, generation, f"its content is not understood ({error})") from error
-
-
-def damaged(where: str, generation: int, what: str) -> KaikenError:
-    """The error of an index whose catalogue cannot be used."""
-    return KaikenError(f"{where}: the index is damaged: {file_name(generation)}: {what}; {REBUILD}")
 
 
 def _plain(value: object) -> object:

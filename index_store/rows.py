@@ -12,12 +12,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index_store.analysis import VALUE_SEPARATOR
-from index_store.catalogue import DocumentRecord
-from index_store.model import KINDS, Document, KaikenError, Passage
+from index_store.model import KINDS, KaikenError
 from index_store.schema import date_number
+
+if TYPE_CHECKING:
+    from index_store.catalogue import DocumentRecord
+    from index_store.model import Document, Passage
 
 Row = dict[str, Any]
 

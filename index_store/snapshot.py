@@ -12,18 +12,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from whoosh.columns import EmptyColumnReader
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import EmptyReader, IndexReader
 
-from index_store import catalogue as catalogues
-from index_store.catalogue import Catalogue, DocumentRecord
+from index_store import header
 from index_store.model import KaikenError
 from index_store.rows import StoredPassage
 from index_store.schema import schema
 from index_store.storage import CATALOGUE, INDEX_NAME, IndexStorage, latest_generation, listed
+
+if TYPE_CHECKING:
+    from index_store.catalogue import Catalogue, DocumentRecord
 
 _ATTEMPTS = 20
 
@@ -60,8 +62,9 @@ class Snapshot:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What was indexed. Raises KaikenError where the catalogue is damaged."""
-        where = os.fspath(self.folder)
-        return catalogues.read_body(self._file, self._digest, where, self.generation)
+        from index_store.catalogue import read_body  # most searches never come here
+
+        return read_body(self._file, self._digest, os.fspath(self.folder), self.generation)
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentRecord]:
@@ -137,7 +140,7 @@ def open_snapshot(folder: str | os.PathLike[str]) -> Snapshot:
             if generation == seen:
                 raise KaikenError(
                     f"{folder}: the index is damaged: {Path(error.filename or '?').name} is missing; "
-                    f"{catalogues.REBUILD}"
+                    f"{header.REBUILD}"
                 ) from error
             seen = generation
     raise KaikenError(f"{folder}: the index changes faster than it can be opened: try again")
@@ -151,7 +154,7 @@ def missing(folder: Path) -> KaikenError:
         return KaikenError(f"{folder}: is a file; an index is a folder")
     if any(CATALOGUE.fullmatch(name) for name in listed(folder)):
         return KaikenError(
-            f"{folder}: the index is damaged: its table of contents is missing; {catalogues.REBUILD}"
+            f"{folder}: the index is damaged: its table of contents is missing; {header.REBUILD}"
         )
     return KaikenError(f"{folder}: this folder holds no index: make it with `kaiken index PATH`")
 
@@ -163,18 +166,20 @@ def foreign_index(folder: Path) -> KaikenError:
 
 def read_catalogue(folder: Path, generation: int) -> Catalogue:
     """A generation's catalogue. Raises KaikenError where it is missing, damaged or of another version."""
+    from index_store.catalogue import read_body
+
     where = os.fspath(folder)
     try:
         file = _open_catalogue(folder, generation)
     except FileNotFoundError:
-        raise catalogues.damaged(where, generation, "it is missing") from None
+        raise header.damaged(where, generation, "it is missing") from None
     with file:
-        digest = catalogues.read_header(file, where, generation)
-        return catalogues.read_body(file, digest, where, generation)
+        digest = header.read_header(file, where, generation)
+        return read_body(file, digest, where, generation)
 
 
 def _open_catalogue(folder: Path, generation: int) -> IO[bytes]:
-    path = folder / catalogues.file_name(generation)
+    path = folder / header.file_name(generation)
     if not any(CATALOGUE.fullmatch(name) for name in listed(folder)):
         raise foreign_index(folder)
     return path.open("rb")
@@ -184,7 +189,7 @@ def _open(folder: Path, generation: int) -> Snapshot:
     file = _open_catalogue(folder, generation)
     try:
         # Before anything of Whoosh's is read: its files are pickles, which only an index of ours may hold.
-        digest = catalogues.read_header(file, os.fspath(folder), generation)
+        digest = header.read_header(file, os.fspath(folder), generation)
         reader = _open_reader(folder, generation)
         return Snapshot(folder, generation, reader, file, digest)
     except BaseException:
@@ -206,7 +211,7 @@ def _open_reader(folder: Path, generation: int) -> IndexReader:
         storage.abandon()
         raise KaikenError(
             f"{folder}: the index is damaged: Whoosh cannot read generation {generation} "
-            f"({type(error).__name__}: {error}); {catalogues.REBUILD}"
+            f"({type(error).__name__}: {error}); {header.REBUILD}"
         ) from error
 
 

@@ -152,10 +152,9 @@ def read_cues(stored: str, begin: int, signed: bool) -> list[Cue]:
     for start, end, _ in line_ranges(stored, begin):
         match = _TIMES.match(stored, start, end)
         if match:
-            if rows and (fresh if signed else False or stored[slice(*rows[-1])].isdecimal()):
+            if rows and ((fresh and signed) or stored[slice(*rows[-1])].isdecimal()):
                 rows.pop()
-            if rows or times[1]:
-                cues.append(Cue(*times, tuple(rows)))
+            cues.append(Cue(*times, tuple(rows)))
             times, rows = (_milliseconds(match, 1), _milliseconds(match, 5)), []
             blank = aside = fresh = False
             continue
@@ -334,21 +333,19 @@ def lay_out(stored: str, cues: Sequence[Cue], signed: bool) -> tuple[str, Source
     scanned = [scan(stored, cue, signed) for cue in cues]
     texts = [[_row_text(row) for row in rows] for rows in scanned]
     writer = _Writer()
-    end: int | None = None
+    end = 0
+    previous: Sequence[str] = ()
     for cue, rows, shown, (n, grown) in zip(cues, scanned, texts, _repeated(cues, texts), strict=True):
-        fresh = end is not None and cue.begin - end > PAUSE and writer.whole()
-        known = before_growth = 0
+        fresh = cue.begin - end > PAUSE and writer.whole()
+        new = rows[n:]
         if grown:
-            n -= 1
-            known, before_growth = n, len(previous[-1])
-        for i in range(n, len(rows)):
-            row = _grown(rows[i], before_growth) if grown and i == known else rows[i]
+            new.insert(0, _grown(rows[n - 1], len(previous[-1])))
+        for i, row in enumerate(new):
             for j, part in enumerate(row):
-                for marked, said in _utterances(part, j == 0 and not (grown and i == known)):
+                for marked, said in _utterances(part, head=j == 0 and not (grown and i == 0)):
                     writer.write(said, marked or fresh)
                     fresh = False
-        previous = shown or [""]
-        end = cue.end
+        previous, end = shown, cue.end
     text, map = writer.builder.finish()
     return text, map, tuple(writer.blocks)
 

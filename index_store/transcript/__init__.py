@@ -244,7 +244,7 @@ class Parse:
                 if person.role and not self.people.by_name(person.name) and person.name in self._prose:
                     self.people.introduce(person.name, person.role, None, "title")
         self.__dict__.pop("names", None)
-        outlet = publication(self.source.metadata)
+        outlet = publication(self.source.metadata) or self.head.publication
         turns = [replace(t, outlet=outlet) for t in make_turns(self.pieces, People(), self.names, None, True)]
         texts = [p.text(self.source.text) for t in turns for p in t.paragraphs]
         canonical = [self.names.canonical[id(k)] for k in self.people.known]

@@ -307,7 +307,7 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
         return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
     if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
         return None
-    noble = rest.split()[0] if fold(rest.split()[0]) in words("labels", "honorific.noble") else None
+    noble = rest.split()[0] if fold(rest.split()[0]) in words("labels", "noble.words") else None
     return Label(0, 0, printed, "person", name=rest, role=office, honorific=title or noble, terminator=terminator)
 
 
@@ -498,7 +498,7 @@ def _is_title(word: str) -> bool:
 
 def is_title_word(word: str) -> bool:
     """A form of address, a rank or a word of an office."""
-    return _is_title(word) or fold(word) in _office_words() or fold(word) in words("labels", "honorific.noble")
+    return _is_title(word) or fold(word) in _office_words() or fold(word) in words("labels", "noble.words")
 
 
 _JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])

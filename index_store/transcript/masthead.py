@@ -42,6 +42,8 @@ class Masthead:
     place: str | None = None
     translation_note: str | None = None
     author: str | None = None
+    publication: str | None = None
+    """The outlet behind the author's name, in an article."""
     named: list[Named] = field(default_factory=list)
     title_line: int = -1
     used: set[int] = field(default_factory=set)
@@ -247,10 +249,12 @@ def _author(head: Masthead, text: str) -> bool:
     m = re.match(r"(?:by|written by|von|par|por|reporting by|story by)\s+([^:]{3,60})$", text, re.I)
     if m is None or not (text[0].isupper() or text.isupper()):
         return False
-    name = re.split(r"\s*(?:[|,•·]|\s[-–—]\s)\s*", m[1])[0]
+    name, *behind = re.split(r"\s*(?:[|,•·]|\s[-–—]\s)\s*", m[1])
     if not looks_like_name(name) and not all(looks_like_name(n) for n in re.split(r"\s+and\s+", name)):
         return False
     head.author, head.by_line = head.author or name, True
+    if behind and starts_upper(behind[0]) and not is_office(behind[0]):
+        head.publication = head.publication or behind[0]
     return True
 
 

@@ -31,7 +31,7 @@ def looks_like_name(text: str) -> bool:
     if is_caseless(text):
         return len("".join(found)) <= 10 and all(_WORD.match(t) for t in found)
     particles = words("labels", "name_particle.words")
-    if len(found) >= 4 and found[-2] == "of" and fold(found[0]) in words("labels", "honorific.noble"):
+    if len(found) >= 4 and found[-2] == "of" and fold(found[0]) in words("labels", "noble.words"):
         found = [*found[:-2], found[-1]]  # "Baroness Ferrant of Kelder"
     for i, t in enumerate(found):
         if not _WORD.match(t) or _CONTRACTION.search(t) or (fold(t) in words("labels", "not_a_name.words") and fold(t) not in particles):

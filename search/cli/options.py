@@ -10,20 +10,20 @@ from __future__ import annotations
 import functools
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from index_store.model import KINDS
 from search.cli import safe
 from search.cli.render import Style
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from search import Searcher
 
 MAX_WIDTH = 100
@@ -36,6 +36,8 @@ def complete_facet(field: str) -> Callable[[click.Context, click.Parameter, str]
     """Completion with the values that a facet has in the index; a word anywhere in a value is enough."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         try:
             with open_searcher(ctx.params.get("index")) as searcher:
                 counts = searcher.facets("", fields=(field,))[field]
@@ -161,8 +163,14 @@ def style(color: bool | None, mark: bool | None = None) -> Style:
     terminal = sys.stdout.isatty()
     if color is None:
         color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = max(20, min(MAX_WIDTH, shutil.get_terminal_size().columns)) if terminal else None
+    width = max(20, min(MAX_WIDTH, _columns())) if terminal else None
     return Style(color=color, mark=not color if mark is None else mark, width=width)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # shutil loads every compression format
+
+    return get_terminal_size().columns
 
 
 def emit(lines: Iterable[str], *, color: bool = False) -> None:
@@ -185,6 +193,9 @@ def note(message: str) -> None:
 
 def open_searcher(index: str | None) -> Searcher:
     """The facade over the index in a folder. Raises KaikenError where there is none."""
+    from search.cli.lean import import_whoosh
+
+    import_whoosh()
     from search import Searcher
 
     return Searcher(folder(index))
