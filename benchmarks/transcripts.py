@@ -73,7 +73,17 @@ def main() -> None:
         kept = sum(len(p.text) for p in document.passages) / in_blocks
         named = sum(p.speaker is not None or p.role is not None for p in document.passages)
         speakers = len({p.speaker for p in document.passages if p.speaker})
-        rows.append((Path(source.path).name, len(document.passages), kept, named / (len(document.passages) or 1), speakers, document.date, document.title))
+        rows.append(
+            (
+                Path(source.path).name,
+                len(document.passages),
+                kept,
+                named / (len(document.passages) or 1),
+                speakers,
+                document.date,
+                document.title,
+            )
+        )
     if args.profile:
         pstats.Stats(profile).sort_stats("cumulative").print_stats(35)
     if not rows:
@@ -81,8 +91,11 @@ def main() -> None:
     print(f"{len(rows)} documents, {size / 1e6:.1f} M characters, {sum(r[1] for r in rows)} passages")
     print(f"speed: {size / 1e6 / spent * 60:.0f} M characters a minute")
     print(f"text in passages: median {median(r[2] for r in rows):.3f}, least {min(r[2] for r in rows):.3f}")
-    print(f"passages with a speaker or role: median {median(r[3] for r in rows):.3f}, least {min(r[3] for r in rows):.3f}")
-    print(f"distinct speakers a document: median {median(r[4] for r in rows)}, most {max(r[4] for r in rows)}")
+    named = [r[3] for r in rows]
+    print(f"passages with a speaker or role: median {median(named):.3f}, least {min(named):.3f}")
+    print(
+        f"distinct speakers a document: median {median(r[4] for r in rows)}, most {max(r[4] for r in rows)}"
+    )
     print(f"dated: {sum(r[5] is not None for r in rows)}, titled: {sum(r[6] is not None for r in rows)}")
     for name, counts in (("taken", taken), ("refused", refused), ("doubted", doubted)):
         print(f"\n## Labels {name}: {sum(counts.values())}, {len(counts)} forms\n")
@@ -93,9 +106,12 @@ def main() -> None:
     for message in unread:
         print(f"- {message}")
     if args.documents:
-        print("\n| document | passages | in passages | named | speakers | date | title |\n|---|---|---|---|---|---|---|")
+        print("\n| document | passages | in passages | named | speakers | date | title |")
+        print("|---|---|---|---|---|---|---|")
         for row in sorted(rows, key=lambda r: r[2]):
-            print(f"| {row[0][:60]} | {row[1]} | {row[2]:.3f} | {row[3]:.3f} | {row[4]} | {row[5]} | {row[6]} |")
+            print(
+                f"| {row[0][:60]} | {row[1]} | {row[2]:.3f} | {row[3]:.3f} | {row[4]} | {row[5]} | {row[6]} |"
+            )
 
 
 if __name__ == "__main__":

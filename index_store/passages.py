@@ -64,7 +64,9 @@ def from_transcript(source: Source, transcript: Transcript) -> Document:
     )
 
 
-def _passage(source: Source, turn: Turn, paragraph: Paragraph, k: int, ordinal: int, answers: tuple[int, ...]) -> Passage:
+def _passage(
+    source: Source, turn: Turn, paragraph: Paragraph, k: int, ordinal: int, answers: tuple[int, ...]
+) -> Passage:
     how = turn.how
     if k > 0 and how in ("label", "voice"):
         how = "continuation"

@@ -49,9 +49,16 @@ class Parse:
     def _given_names(self, surname: str) -> frozenset[str]:
         """The words that stand before a surname as first names do: capitals, no title, no ordinary word."""
         found: set[str] = set()
-        for m in re.finditer(rf"(?<![\w.'’-])([^\W\d_a-z][\w'’-]+)\s+{re.escape(surname)}(?![\w-])", self.source.text, re.I):
+        for m in re.finditer(
+            rf"(?<![\w.'’-])([^\W\d_a-z][\w'’-]+)\s+{re.escape(surname)}(?![\w-])", self.source.text, re.I
+        ):
             word = m[1]
-            if word[0].isupper() and looks_like_name(word) and not is_title_word(word) and word.lower() not in self._small_words:
+            if (
+                word[0].isupper()
+                and looks_like_name(word)
+                and not is_title_word(word)
+                and word.lower() not in self._small_words
+            ):
                 found.add(fold(word))
         return frozenset(found)
 
@@ -107,7 +114,9 @@ class Parse:
         inventory = take_inventory(self.lines, self.body, self.people, self.head.initials)
         for label in inventory.accepted.values():
             if names_somebody(label) and label.name:
-                self.people.introduce(label.name, label.role, label.outlet, "label", honorific=label.honorific)
+                self.people.introduce(
+                    label.name, label.role, label.outlet, "label", honorific=label.honorific
+                )
         return inventory
 
     @cached_property
@@ -139,7 +148,10 @@ class Parse:
 
     def _without_tail(self, pieces: list[Piece]) -> list[Piece]:
         """Leave out what stands behind the last sentence of a transcript: headings without a text, links."""
-        last = max((n for n, p in enumerate(pieces) if p.label or ends_sentence(p.text) or p.kind == "note"), default=-1)
+        last = max(
+            (n for n, p in enumerate(pieces) if p.label or ends_sentence(p.text) or p.kind == "note"),
+            default=-1,
+        )
         tail = pieces[last + 1 :]
         if last < 0 or sum(len(p.text) for p in tail) > 0.1 * sum(len(p.text) for p in pieces):
             return pieces
@@ -221,7 +233,9 @@ class Parse:
         opening = self.pieces and self.pieces[0].label is None
         if opening and self.people.resolve(first) is principals[0]:
             return None
-        own = [x for x in labels if x.voice == "person" and x.name and self.people.resolve(x) is principals[0]]
+        own = [
+            x for x in labels if x.voice == "person" and x.name and self.people.resolve(x) is principals[0]
+        ]
         return None if own and opening and own[0].honorific else principals[0]
 
     def _is_article(self) -> bool:
@@ -260,11 +274,14 @@ class Parse:
         """Somebody who acts: the name is followed by a verb of saying or a clause about them, or stands
         between commas behind a noun ("His counterpart, Jane Doe, was ...")."""
         behind = text[end : end + 60]
-        if re.match(r"\s+(?:also\s+)?(?:said|says|told|added|noted|stated|asked|replied|explained|recalled|keeps|has|was|is|who)\b", behind):
+        if re.match(
+            r"\s+(?:also\s+)?(?:said|says|told|added|noted|stated|asked|replied|explained|recalled|keeps|has|was|is|who)\b",
+            behind,
+        ):
             return True
-        return bool(re.match(r",\s+(?:who|was|is|the|a|an|said|whose|executive|head|director|chief)\b", behind)) or (
-            text[max(0, start - 2) : start] == ", " and behind[:1] == ","
-        )
+        return bool(
+            re.match(r",\s+(?:who|was|is|the|a|an|said|whose|executive|head|director|chief)\b", behind)
+        ) or (text[max(0, start - 2) : start] == ", " and behind[:1] == ",")
 
     def _language(self) -> str | None:
         given = self.source.metadata.get("language")
@@ -294,9 +311,16 @@ def _is_prose(line: Line) -> bool:
         return False
     if is_caseless(text) and ends_sentence(text) and len(text) > 12:
         return True
-    if ends_sentence(text) and len(text.split()) >= 4 and len(text) > 24 and re.search(r"[.!?。！？]", text[-3:]):
+    if (
+        ends_sentence(text)
+        and len(text.split()) >= 4
+        and len(text) > 24
+        and re.search(r"[.!?。！？]", text[-3:])
+    ):
         return not re.match(r"[^:]{1,24}:", text) or len(text) > 160
-    return len(text) > 220 or (ends_sentence(text) and bool(re.match(r"(?:good|hello|thank|welcome|well|okay)\b", fold(text))))
+    return len(text) > 220 or (
+        ends_sentence(text) and bool(re.match(r"(?:good|hello|thank|welcome|well|okay)\b", fold(text)))
+    )
 
 
 _LETTERS: Sequence[tuple[str, str]] = (

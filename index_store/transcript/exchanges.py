@@ -64,7 +64,12 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
         elif s.voice in ("person", "answerer") and asked and pending:
             answered, answerer, pending, section = tuple(pending), s.person, [], s.section
             out.append(Role("answer", answered))
-        elif s.voice in ("person", "answerer") and asked and s.section == section and (s.person == answerer or not s.brief):
+        elif (
+            s.voice in ("person", "answerer")
+            and asked
+            and s.section == section
+            and (s.person == answerer or not s.brief)
+        ):
             # The answer resumed, or somebody else who answers as well.
             out.append(Role("answer", answered))
         elif s.voice == "answerer":
@@ -79,13 +84,20 @@ def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:
     with a name, counsel at a hearing."""
     if s.voice != "person" or not s.asks or not _mostly_asks(s, speeches):
         return False
-    others = {(x.person, x.part): x for x in speeches if x.voice in ("person", "answerer") and _who(x) != _who(s)}
+    others = {
+        (x.person, x.part): x for x in speeches if x.voice in ("person", "answerer") and _who(x) != _who(s)
+    }
     return any(not _mostly_asks(other, speeches) for other in others.values())
 
 
 def _is_host(s: Speech, speeches: Sequence[Speech]) -> bool:
     """Somebody without an office who mostly asks, and says something else for once."""
-    return not s.office and not s.asks and _mostly_asks(s, speeches) and sum(_who(x) == _who(s) for x in speeches) > 2
+    return (
+        not s.office
+        and not s.asks
+        and _mostly_asks(s, speeches)
+        and sum(_who(x) == _who(s) for x in speeches) > 2
+    )
 
 
 def _who(s: Speech) -> tuple[int | None, str | None]:

@@ -77,7 +77,11 @@ def _is_always(line: Line) -> bool:
 
 
 def _is_edge(line: Line) -> bool:
-    if ends_sentence(line.text) or line.kind == "heading" or (any(c.isdigit() for c in line.text) and find_dates(line.text)):
+    if (
+        ends_sentence(line.text)
+        or line.kind == "heading"
+        or (any(c.isdigit() for c in line.text) and find_dates(line.text))
+    ):
         return False
     return _matches(line, "edge")
 
@@ -110,7 +114,10 @@ def _running_heads(lines: list[Line]) -> set[int]:
             continue
         if not (is_title_case(sample) or is_capitals(sample)) or read_label(sample):
             continue
-        if len({(lines[i - 1].text, lines[i + 1].text if i + 1 < len(lines) else "") for i in at if i}) < 0.6 * n:
+        if (
+            len({(lines[i - 1].text, lines[i + 1].text if i + 1 < len(lines) else "") for i in at if i})
+            < 0.6 * n
+        ):
             continue  # a text that is printed again, heads and all
         broken = sum(_page_ends(lines, i) for i in at)
         if broken >= 0.6 * n:
@@ -129,9 +136,9 @@ def _repeated_links(lines: list[Line]) -> set[int]:
     for found in at.values():
         text = lines[found[0]].text
         plain = not ends_sentence(text) and not is_bracketed(text) and text.rstrip()[-1:] not in ":：?!,"
-        if len(found) >= 3 and plain and any(w[0].islower() for w in text.split() if w[0].isalpha()):
-            if not read_label(text) and not read_own_line(text):
-                out.update(found)
+        plain = plain and any(w[0].islower() for w in text.split() if w[0].isalpha())
+        if len(found) >= 3 and plain and not read_label(text) and not read_own_line(text):
+            out.update(found)
     return out
 
 

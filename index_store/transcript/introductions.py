@@ -16,11 +16,68 @@ from .vocabulary import words
 from .wording import fold, is_capitals, starts_upper
 
 _STOP = frozenset(
-    "and at on in with to from before after following upon during regarding about a an his her its s but while as if "
-    "when where who what he she they we i it this that there these those for of the "
-    "regular daily weekly remarks press news media answers statement speech interview briefing conference transcript".split()
+    [
+        "and",
+        "at",
+        "on",
+        "in",
+        "with",
+        "to",
+        "from",
+        "before",
+        "after",
+        "following",
+        "upon",
+        "during",
+        "regarding",
+        "about",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "s",
+        "but",
+        "while",
+        "as",
+        "if",
+        "when",
+        "where",
+        "who",
+        "what",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "it",
+        "this",
+        "that",
+        "there",
+        "these",
+        "those",
+        "for",
+        "of",
+        "the",
+        "regular",
+        "daily",
+        "weekly",
+        "remarks",
+        "press",
+        "news",
+        "media",
+        "answers",
+        "statement",
+        "speech",
+        "interview",
+        "briefing",
+        "conference",
+        "transcript",
+    ]
 )
-_JOINS = frozenset({"of", "for", "the", "de", "van", "von", "der", "del", "al", "bin", "di", "da", "la", "le"})
+_JOINS = frozenset(
+    {"of", "for", "the", "de", "van", "von", "der", "del", "al", "bin", "di", "da", "la", "le"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +102,11 @@ def capitalised_run(text: str, at: int) -> tuple[str, int]:
         if not (capital or joins) or (fold(bare) in _STOP and not joins and not _is_title_word(bare)):
             break
         end = at + m.start() + len(bare)
-        if bare != word or word != m.group() or (word.endswith(".") and len(word) > 4 and not _is_title_word(word)):
+        if (
+            bare != word
+            or word != m.group()
+            or (word.endswith(".") and len(word) > 4 and not _is_title_word(word))
+        ):
             break
     run = re.sub(r"(?:\s+(?:of|for|the|de|van|von|der|del|al|bin|di|da|la|le))+$", "", text[at:end])
     return run, at + len(run)
@@ -117,4 +178,8 @@ def introductions(text: str) -> Iterator[Introduction]:
 def _is_thing(person: Introduction) -> bool:
     """Two capitalised words that name a place or an outlet rather than a person."""
     name = person.name
-    return fold(name) in words("labels", "place.names") or is_outlet(name) or (is_capitals(name) and person.role is None)
+    return (
+        fold(name) in words("labels", "place.names")
+        or is_outlet(name)
+        or (is_capitals(name) and person.role is None)
+    )

@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .labels import Label, from_voice, is_office, read_label, read_own_line, split_known
 from .lines import Line
@@ -34,8 +35,7 @@ from .wording import (
     starts_upper,
 )
 
-
-_JOINING = frozenset("of for the and to in on de la del von der".split())
+_JOINING = frozenset(["of", "for", "the", "and", "to", "in", "on", "de", "la", "del", "von", "der"])
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
@@ -102,14 +102,16 @@ def take_inventory(
 class _Evidence:
     """What a document's lines say for and against each label-like string."""
 
-    def __init__(self, lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str]
+    ) -> None:
         self.lines = lines
         self.initials = initials
         self.people = people
         self.candidates: dict[int, Label] = {}
         self.attributes: dict[int, list[int]] = {}
         self.leads = Counter(m[1] for i in body if (m := _CAPITALISED_LEAD.match(lines[i].text)))
-        self.following = dict(zip(body, body[1:], strict=False))
+        self.following = dict(pairwise(body))
         for i in body:
             label = self._candidate(i)
             if label is not None and not self._is_number(i, label):
@@ -122,7 +124,9 @@ class _Evidence:
         self.bold_leads = {i for i, c in self.candidates.items() if self._is_bold_lead(i, c)}
         self.clear = {i for i, c in self.candidates.items() if self._is_clear(i, c)}
         self.names = self._introduced()
-        self.caps_style = 0 if self.shouted else sum(is_capitals(self.candidates[i].printed) for i in self.clear)
+        self.caps_style = (
+            0 if self.shouted else sum(is_capitals(self.candidates[i].printed) for i in self.clear)
+        )
         self.bare_style = len({c.key for c in self.candidates.values() if c.bare and self._returns(c)})
         self.pair_order = self._pair_order()
         self.first_names = self._first_names()
@@ -131,7 +135,11 @@ class _Evidence:
         line = self.lines[i]
         if line.voice:
             return from_voice(line.voice)
-        if self.initials and (m := re.match(r"([A-Z]{1,4})[:.]?\s+(?=\S)", line.text)) and m[1] in self.initials:
+        if (
+            self.initials
+            and (m := re.match(r"([A-Z]{1,4})[:.]?\s+(?=\S)", line.text))
+            and m[1] in self.initials
+        ):
             return Label(0, m.end(), m[1], "person", name=self.initials[m[1]], terminator="key")
         label = read_label(line.text) if line.kind != "heading" else None
         if label is not None:
@@ -156,7 +164,9 @@ class _Evidence:
         found = m[1].replace(",", " ").split()
         if not 2 <= len(found) <= 8 or fold(m[1]) in words("labels", "not_a_speaker.words"):
             return None
-        if fold(found[0]) in words("labels", "not_a_name.words") or fold(m[1]) in words("labels", "place.names"):
+        if fold(found[0]) in words("labels", "not_a_name.words") or fold(m[1]) in words(
+            "labels", "place.names"
+        ):
             return None
         if not all(starts_upper(w) or fold(w) in _JOINING for w in found):
             return None
@@ -179,7 +189,11 @@ class _Evidence:
         texts = [self.lines[k].text.strip() for k in self.attributes[i]]
         offices = [t for t in texts if is_office(t) and not is_bracketed(t)]
         brackets = [b for t in texts for b in re.findall(r"[(\[]([^()\[\]]+)[)\]]", t)]
-        places = [b for b in brackets if fold(b) not in words("labels", "party.names") and not any(c.isdigit() for c in b)]
+        places = [
+            b
+            for b in brackets
+            if fold(b) not in words("labels", "party.names") and not any(c.isdigit() for c in b)
+        ]
         role = label.role or next(iter(offices), None) or next(iter(places), None)
         return replace(label, role=role)
 
@@ -201,25 +215,34 @@ class _Evidence:
         if self._runs_on(i):
             return False
         if label.terminator == "line":
-            return label.voice == "questioner" and label.name is None and is_capitals(label.printed) and not self.shouted
+            return (
+                label.voice == "questioner"
+                and label.name is None
+                and is_capitals(label.printed)
+                and not self.shouted
+            )
         if label.terminator == "-" and label.voice == "person":
             return bool(label.honorific or label.role) and self.count[label.key] >= 2
         if label.terminator == "-":
-            return self.by_terminator["-"] >= 2 and any(c.terminator == "-" and c.voice == "questioner" for c in self.candidates.values())
+            return self.by_terminator["-"] >= 2 and any(
+                c.terminator == "-" and c.voice == "questioner" for c in self.candidates.values()
+            )
         if label.terminator == "space":
             return self.by_terminator["space"] >= 2 or "  " in self.lines[i].text[:6].replace("\u00a0", " ")
         if label.terminator == ".":
             if label.voice in ("questioner", "answerer"):
                 return True
             caps = is_capitals(label.printed) and not self.shouted
-            return (caps and (label.honorific or bool(label.role)) and bool(label.name)) or (caps and self.count[label.key] >= 2)
+            return (caps and (label.honorific or bool(label.role)) and bool(label.name)) or (
+                caps and self.count[label.key] >= 2
+            )
         if label.voice == "questioner":
             return label.pair is None
         if label.voice in ("answerer", "attendant"):
             return True
         if label.name is None:
             return False
-        return label.honorific or bool(label.role) or label.name[-1:].isdigit()
+        return bool(label.honorific or label.role or label.name[-1:].isdigit())
 
     def _runs_on(self, i: int) -> bool:
         """The line before stops inside a sentence and is wrapped into this one."""
@@ -231,7 +254,12 @@ class _Evidence:
         lead = self.lines[i].lead
         printed = self.lines[i].text[:lead].rstrip(" :：.\u00a0")
         ends = label.start + len(label.printed)
-        return lead > 0 and not self.lines[i].bold and abs(len(printed) - ends) <= 1 and label.terminator in (":", "time", ".")
+        return (
+            lead > 0
+            and not self.lines[i].bold
+            and abs(len(printed) - ends) <= 1
+            and label.terminator in (":", "time", ".")
+        )
 
     def _first_names(self) -> set[str]:
         """Single names that nothing introduces, in a document where at least two such names ask questions:
@@ -253,7 +281,9 @@ class _Evidence:
         """Names that clear labels and the head of the document give."""
         given = [k.printed for k in self.people.known]
         clear = [c.name for i in sorted(self.clear) if (c := self.candidates[i]).name]
-        own_line = [c.name for c in self.candidates.values() if c.terminator == "line" and c.name and "(" in c.printed]
+        own_line = [
+            c.name for c in self.candidates.values() if c.terminator == "line" and c.name and "(" in c.printed
+        ]
         return given + clear + (own_line if self._own_line_style() else [])
 
     def _pair_order(self) -> str | None:
@@ -279,7 +309,15 @@ class _Evidence:
         if order is None:
             return Label(label.start, label.end, label.printed, "questioner", terminator=label.terminator)
         name, outlet = (first, second) if order == "name" else (second, first)
-        return Label(label.start, label.end, label.printed, "questioner", name=name, outlet=outlet, terminator=label.terminator)
+        return Label(
+            label.start,
+            label.end,
+            label.printed,
+            "questioner",
+            name=name,
+            outlet=outlet,
+            terminator=label.terminator,
+        )
 
     # ------------------------------------------------------------ judgement
 
@@ -289,7 +327,12 @@ class _Evidence:
         line = self.lines[i]
         if self._runs_on(i):
             return False
-        if len(self.bold_leads) >= 3 and line.lead and not line.bold and line.text[: line.lead + 1].rstrip()[-1:] in ":：":
+        if (
+            len(self.bold_leads) >= 3
+            and line.lead
+            and not line.bold
+            and line.text[: line.lead + 1].rstrip()[-1:] in ":："
+        ):
             return True
         if self.caps_style >= 2 and _SHOUTED_LEAD.match(line.text):
             return True
@@ -298,19 +341,27 @@ class _Evidence:
             return False
         found = m[1].replace(",", " ").split()
         first = fold(found[0])
-        ordinary = words("labels", "not_a_name.words") | words("labels", "not_a_speaker.words") | words("labels", "place.names")
+        ordinary = (
+            words("labels", "not_a_name.words")
+            | words("labels", "not_a_speaker.words")
+            | words("labels", "place.names")
+        )
         if first in ordinary or fold(m[1]) in ordinary or self.prose.speaks_against(" ".join(found[-2:])):
             return False
         particles = words("labels", "name_particle.words")
         return 2 <= len(found) <= 8 and all(starts_upper(w) or fold(w) in particles for w in found)
 
     def judge(self, i: int, label: Label) -> str:
-        """"accept", "doubt" or "refuse"."""
+        """ "accept", "doubt" or "refuse"."""
         if i in self.clear:
             return "accept"
         if self._runs_on(i):
             strong = self.hard[label.key] >= 2 and label.terminator == ":" and not label.bare
-            return "accept" if strong and (label.name or (is_capitals(label.printed) and not self.shouted)) else "refuse"
+            return (
+                "accept"
+                if strong and (label.name or (is_capitals(label.printed) and not self.shouted))
+                else "refuse"
+            )
         if label.terminator == "line":
             return self._judge_own_line(i, label)
         if label.terminator == ".":
@@ -333,7 +384,9 @@ class _Evidence:
 
     def _office_introduced(self, role: str) -> bool:
         want = set(fold(role).split())
-        return any(want <= set(fold(c.role).split()) for i in self.clear if (c := self.candidates[i]).role and c.name)
+        return any(
+            want <= set(fold(c.role).split()) for i in self.clear if (c := self.candidates[i]).role and c.name
+        )
 
     def _judge_bare(self, i: int, label: Label) -> str:
         name = label.name or ""
@@ -359,7 +412,9 @@ class _Evidence:
 
     def _initials_style(self) -> bool:
         """Somebody who returns is printed with initials ("K. Panin")."""
-        return any(c.bare and _has_initials(c.name or "") and self.hard[c.key] >= 2 for c in self.candidates.values())
+        return any(
+            c.bare and _has_initials(c.name or "") and self.hard[c.key] >= 2 for c in self.candidates.values()
+        )
 
     def _could_speak(self, name: str) -> bool:
         """A single word that may be somebody's name: nothing in the text says that it is one, or is not."""
@@ -367,18 +422,31 @@ class _Evidence:
 
     def _returns(self, label: Label) -> bool:
         name = label.name or ""
-        return self.hard[label.key] >= 2 and len(name.split()) > 1 and not self.prose.speaks_against(name) or self._known(name)
+        return (
+            self.hard[label.key] >= 2 and len(name.split()) > 1 and not self.prose.speaks_against(name)
+        ) or self._known(name)
 
     def _known(self, name: str) -> bool:
-        return any(part_of(name, n) or part_of(n, name) and len(fold(n).split()) > 1 for n in self.names)
+        return any(part_of(name, n) or (part_of(n, name) and len(fold(n).split()) > 1) for n in self.names)
 
     def _period_style(self) -> bool:
         """Two speakers at least are printed with a period, again and again."""
-        return len({c.key for c in self.candidates.values() if c.terminator == "." and c.name and self.count[c.key] >= 2}) >= 2
+        return (
+            len(
+                {
+                    c.key
+                    for c in self.candidates.values()
+                    if c.terminator == "." and c.name and self.count[c.key] >= 2
+                }
+            )
+            >= 2
+        )
 
     def _returns_shorter(self, name: str) -> bool:
         """Clear labels of the document name somebody by a part of this name."""
-        return any(c.name != name and part_of(c.name, name) for i in self.clear if (c := self.candidates[i]).name)
+        return any(
+            c.name != name and part_of(c.name, name) for i in self.clear if (c := self.candidates[i]).name
+        )
 
     def _pairs(self) -> int:
         """How many different two-part labels there are that the grammar can't read by itself."""
@@ -389,7 +457,12 @@ class _Evidence:
             return "accept" if self.count[label.key] >= 2 and not label.bare else "refuse"
         if self._known(label.name) and self.count[label.key] >= 2:
             return "accept"
-        if label.honorific and label.role and len(label.name.split()) > 1 and self._returns_shorter(label.name):
+        if (
+            label.honorific
+            and label.role
+            and len(label.name.split()) > 1
+            and self._returns_shorter(label.name)
+        ):
             return "accept"
         if self.count[label.key] >= 2 and not label.bare:
             return "accept"
@@ -409,7 +482,9 @@ class _Evidence:
         line, following = self.lines[i], self.lines[behind]
         if self.shouted and label.voice == "person":
             return "refuse"
-        tied = is_capitals(label.printed) or line.bold or line.kind == "heading" or bool(self.attributes.get(i))
+        tied = (
+            is_capitals(label.printed) or line.bold or line.kind == "heading" or bool(self.attributes.get(i))
+        )
         if following.gap > 1 and line.gap > 1 and not tied:
             return "refuse"  # a heading stands free; a label is tied to what is said
         if not _is_prose(following.text):
@@ -419,7 +494,11 @@ class _Evidence:
         if "(" in label.printed and label.name and (label.role or label.honorific):
             return "accept" if self._own_line_style() else "refuse"
         if label.name is None:
-            return "accept" if self._own_line_style() or (self.hard[label.key] >= 2 and is_capitals(label.printed)) else "refuse"
+            return (
+                "accept"
+                if self._own_line_style() or (self.hard[label.key] >= 2 and is_capitals(label.printed))
+                else "refuse"
+            )
         if self._known(label.name) and self._own_line_style():
             return "accept"
         if label.honorific or label.role:
@@ -435,7 +514,11 @@ class _Evidence:
         names = {
             c.key
             for i, c in self.candidates.items()
-            if c.terminator == "line" and c.bare and self.lines[i].bold and self.hard[c.key] >= 2 and len((c.name or "").split()) > 1
+            if c.terminator == "line"
+            and c.bare
+            and self.lines[i].bold
+            and self.hard[c.key] >= 2
+            and len((c.name or "").split()) > 1
         }
         return len(names) >= 2
 
@@ -449,9 +532,17 @@ class _Evidence:
                 if c.terminator == "line"
                 and (behind := self._behind(i, self.attributes.get(i, []))) is not None
                 and _is_prose(self.lines[behind].text)
-                and ("(" in c.printed or c.voice != "person" or c.name is None or c.honorific or self.attributes.get(i))
+                and (
+                    "(" in c.printed
+                    or c.voice != "person"
+                    or c.name is None
+                    or c.honorific
+                    or self.attributes.get(i)
+                )
             ]
-            self._style = (len(telling) >= 2 or self._bold_names()) and not any(c.terminator == ":" and i in self.clear for i, c in self.candidates.items())
+            self._style = (len(telling) >= 2 or self._bold_names()) and not any(
+                c.terminator == ":" and i in self.clear for i, c in self.candidates.items()
+            )
         return self._style
 
 
@@ -462,7 +553,9 @@ class _Prose:
 
     def __init__(self, lines: Sequence[Line], body: Sequence[int], candidates: dict[int, Label]) -> None:
         self.text = "\n".join(lines[i].text[candidates[i].end if i in candidates else 0 :] for i in body)
-        self.lower: frozenset[str] = frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", self.text)) if self.text else frozenset()
+        self.lower: frozenset[str] = (
+            frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", self.text)) if self.text else frozenset()
+        )
         if is_shouted(self.text):
             # In a text of capitals every word that stands elsewhere is an ordinary one.
             self.lower = frozenset(w.lower() for w in re.findall(r"[^\W\d_][\w'’]*", self.text))
@@ -502,11 +595,16 @@ def _is_attribute(line: Line) -> bool:
     text = line.text.strip()
     if len(text) > 120 or line.kind == "heading":
         return False
-    if fold(text) in words("labels", "party.names") or (is_bracketed(text) or _BRACKETS_ONLY.fullmatch(text)) and not ends_sentence(text.strip("()[] ") + " "):
+    if fold(text) in words("labels", "party.names") or (
+        (is_bracketed(text) or _BRACKETS_ONLY.fullmatch(text))
+        and not ends_sentence(text.strip("()[] ") + " ")
+    ):
         return "." not in text
     if ends_sentence(text) or read_label(text):
         return is_dateline(text)
-    return is_dateline(text) or (is_office(text) and all(starts_upper(w.strip("(")) or fold(w) in _JOINING for w in text.split()))
+    return is_dateline(text) or (
+        is_office(text) and all(starts_upper(w.strip("(")) or fold(w) in _JOINING for w in text.split())
+    )
 
 
 _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
@@ -522,4 +620,4 @@ def label_text_ok(name: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > 60 or ends_sentence(text) and starts_upper(text.lstrip("\"'“‘(["))
+    return len(text) > 60 or (ends_sentence(text) and starts_upper(text.lstrip("\"'“‘([")))

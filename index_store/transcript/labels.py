@@ -72,14 +72,22 @@ _Q_BRACKET = re.compile(r"\s*[(（](?P<label>Q|A)[)）]\s*(?=\S)")
 _ASKER_BRACKET = re.compile(r"\s*\((?P<label>[^()]{5,60},[^()]{2,40})\)\s+(?=\S)")
 _DASHED = re.compile(r"\s*(?P<label>[^a-z:–—]{3,80}?)[-–—]\s+(?=\S)")
 _Q_DASH = re.compile(r"\s*(?P<label>[QRAP])\s*[-–—]\s+(?=\S)")
-_Q_SPACE = re.compile(r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)")
+_Q_SPACE = re.compile(
+    r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)"
+)
 _Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
 _WORDISH = re.compile(r"\S+")
 
 
 def read_label(line: str) -> Label | None:
     """The label at the head of a line that goes on with what is said, or None."""
-    return _question_mark(line) or _with_colon(line) or _in_brackets(line) or _with_dash(line) or _with_period(line)
+    return (
+        _question_mark(line)
+        or _with_colon(line)
+        or _in_brackets(line)
+        or _with_dash(line)
+        or _with_period(line)
+    )
 
 
 def read_own_line(line: str) -> Label | None:
@@ -154,10 +162,18 @@ def _of_east_asia(text: str, terminator: str) -> Label | None:
                 parts = kept.split()
                 name = parts[-1] if len(parts) > 1 else None
                 outlet = " ".join(parts[:-1]) if name else kept.strip()
-                if not name and not is_outlet(outlet) and not outlet.endswith(tuple(words("labels", "outlet.endings_cjk"))):
+                if (
+                    not name
+                    and not is_outlet(outlet)
+                    and not outlet.endswith(tuple(words("labels", "outlet.endings_cjk")))
+                ):
                     name, outlet = (outlet, "") if len(outlet) <= 4 else (None, outlet)
-                return Label(0, 0, text, "questioner", name=name, outlet=outlet or None, terminator=terminator)
-    offices = [o for o in words("labels", "office") if is_caseless(o) and text.endswith(o) and len(text) > len(o)]
+                return Label(
+                    0, 0, text, "questioner", name=name, outlet=outlet or None, terminator=terminator
+                )
+    offices = [
+        o for o in words("labels", "office") if is_caseless(o) and text.endswith(o) and len(text) > len(o)
+    ]
     if offices:
         office = max(offices, key=len)
         name = text[: -len(office)].strip()
@@ -206,7 +222,7 @@ def _with_period(line: str) -> Label | None:
     if not at or at >= len(line.rstrip()) or re.fullmatch(r"[IVXLC]+|[ivxlc]+", raw):
         return None
     label = _understand(raw, ".")
-    if label is None or label.bare and not (capitals and len(raw) > 2):
+    if label is None or (label.bare and not (capitals and len(raw) > 2)):
         return None
     if not capitals and not (label.name and label.voice == "person" and (label.role or label.honorific)):
         return None
@@ -221,7 +237,11 @@ def _with_period(line: str) -> Label | None:
 def _understand(raw: str, terminator: str) -> Label | None:
     """The meaning of label words, offsets left at 0. None where they can't be a label."""
     text = squeeze(raw).strip("*_ ")
-    if not text or _NOT_IN_LABEL.search(text) or (starts_lower(text) and not _is_generic(text) and not _begins_small(text)):
+    if (
+        not text
+        or _NOT_IN_LABEL.search(text)
+        or (starts_lower(text) and not _is_generic(text) and not _begins_small(text))
+    ):
         return None
     for m in _WORD_STOP.finditer(text):
         short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
@@ -251,16 +271,25 @@ def _take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
 def _add_brackets(label: Label, brackets: tuple[str, ...]) -> Label | None:
     for b in brackets:
         parts = [p for p in re.split(r"\s*,\s*", b) if p]
-        if label.voice == "questioner" and len(parts) == 2 and looks_like_name(parts[0]) and not is_outlet(parts[0]):
+        if (
+            label.voice == "questioner"
+            and len(parts) == 2
+            and looks_like_name(parts[0])
+            and not is_outlet(parts[0])
+        ):
             label = replace(label, name=label.name or parts[0], outlet=label.outlet or parts[1])
             continue
         if starts_lower(b) or re.match(r"(?:spoke|through|via|as|in|speaking|translated)\b", fold(b)):
             continue  # how it was said, not who said it
-        if is_outlet(b) and label.outlet is None and (label.voice != "person" or (label.name and not label.role)):
+        if (
+            is_outlet(b)
+            and label.outlet is None
+            and (label.voice != "person" or (label.name and not label.role))
+        ):
             label = replace(label, outlet=b, voice="questioner")
-        elif label.voice == "person" and label.name is None and looks_like_name(b) and not is_office(b):
-            label = replace(label, name=b)
-        elif label.voice == "questioner" and looks_like_name(b) and label.name is None:
+        elif (label.voice == "person" and label.name is None and looks_like_name(b) and not is_office(b)) or (
+            label.voice == "questioner" and looks_like_name(b) and label.name is None
+        ):
             label = replace(label, name=b)
         elif label.role is None and label.name is not None:
             label = replace(label, role=b, outlet=label.outlet)
@@ -285,7 +314,12 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
             role = base if voice == "attendant" else None
             return Label(0, 0, printed, voice, role=role, terminator=terminator)
     first, _, rest = base.partition(" ")
-    if rest and len(first) > 1 and fold(first) in words("labels", "questioner") - {"press", "media", "the"} and looks_like_name(rest):
+    if (
+        rest
+        and len(first) > 1
+        and fold(first) in words("labels", "questioner") - {"press", "media", "the"}
+        and looks_like_name(rest)
+    ):
         return Label(0, 0, printed, "questioner", name=rest, terminator=terminator)  # "Frage Jessel"
     m = re.match(r"(.+?)[\s,]+(?:from|of|with)\s+(.+)$", base, re.I)
     if m and fold(m[1]) in words("labels", "questioner") and is_outlet(m[2]):
@@ -308,7 +342,9 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
     if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
         return None
     noble = rest.split()[0] if fold(rest.split()[0]) in words("labels", "noble.words") else None
-    return Label(0, 0, printed, "person", name=rest, role=office, honorific=title or noble, terminator=terminator)
+    return Label(
+        0, 0, printed, "person", name=rest, role=office, honorific=title or noble, terminator=terminator
+    )
 
 
 def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
@@ -320,9 +356,12 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
     if any(fold(p) in words("labels", "questioner") for p in (first, rest[-1])):
         other = tail if fold(first) in words("labels", "questioner") else first
         kind = "outlet" if is_outlet(other) or not looks_like_name(other) else "name"
-        return Label(0, 0, printed, "questioner", terminator=terminator, **{kind: other})
+        asker = Label(0, 0, printed, "questioner", terminator=terminator)
+        return replace(asker, outlet=other) if kind == "outlet" else replace(asker, name=other)
     if is_outlet(first) and not office and looks_like_name(split_titles(tail)[2]):
-        return Label(0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator)
+        return Label(
+            0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator
+        )
     if not looks_like_name(name):
         _, _, behind = split_titles(re.sub(r"^the\s+", "", tail))
         full = looks_like_name(behind) and len(behind.split()) > 1
@@ -342,7 +381,16 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
     if outlets:
         return Label(0, 0, printed, "questioner", name=name, outlet=outlets[-1], terminator=terminator)
     if (office or title) and all(_all_capitalised(p) for p in rest):
-        return Label(0, 0, printed, "person", name=name, role=f"{office}, {tail}" if office else tail, honorific=title, terminator=terminator)
+        return Label(
+            0,
+            0,
+            printed,
+            "person",
+            name=name,
+            role=f"{office}, {tail}" if office else tail,
+            honorific=title,
+            terminator=terminator,
+        )
     if len(parts) != 2 or not _all_capitalised(rest[0]) or not _all_capitalised(first):
         return None
     if any(fold(p) in words("labels", "place.names") for p in parts):
@@ -375,7 +423,8 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
     remains, empty where the phrase is an office alone.
     """
     found = part.split()
-    honorifics, i = [], 0
+    honorifics: list[str] = []
+    i = 0
     while i < len(found):
         two = fold(" ".join(found[i : i + 2]))
         if fold(" ".join(found[i : i + 3])) in words("labels", "honorific") and i + 3 < len(found):
@@ -389,7 +438,12 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             break
     j, head = i, False
     while j < len(found):
-        if head and fold(found[j]) in words("labels", "honorific") and j + 1 < len(found) and found[j] != found[j].lower():
+        if (
+            head
+            and fold(found[j]) in words("labels", "honorific")
+            and j + 1 < len(found)
+            and found[j] != found[j].lower()
+        ):
             # "Spokesman of the Ministry Mr. X": the form of address behind the office
             return found[j], " ".join(found[i:j]), " ".join(found[j + 1 :]).rstrip(",")
         word = fold(found[j].strip(",")).replace("'s", "")
@@ -402,9 +456,11 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
             head, j = True, j + 1
         elif two in words("labels", "rank") or two in words("labels", "office"):
             head, j = True, j + 2
-        elif word in words("labels", "rank") and j == i:
-            head, j = True, j + 1
-        elif word in words("labels", "office") or (len(pieces) > 1 and all(p in _office_words() for p in pieces)):
+        elif (
+            (word in words("labels", "rank") and j == i)
+            or word in words("labels", "office")
+            or (len(pieces) > 1 and all(p in _office_words() for p in pieces))
+        ):
             head, j = True, j + 1
         elif word in words("labels", "office_modifier"):
             j += 1
@@ -432,7 +488,11 @@ def _office_words() -> frozenset[str]:
 def _begins_small(text: str) -> bool:
     """A surname that begins with a particle: "van Wyk", "de la Tour"."""
     found = text.split()
-    return 2 <= len(found) <= 4 and fold(found[0]) in words("labels", "name_particle.words") and looks_like_name(text)
+    return (
+        2 <= len(found) <= 4
+        and fold(found[0]) in words("labels", "name_particle.words")
+        and looks_like_name(text)
+    )
 
 
 def _begins_a_sentence(text: str) -> bool:
@@ -446,14 +506,20 @@ def _begins_a_sentence(text: str) -> bool:
     return first in _SMALL or first not in words("labels", "office_modifier")
 
 
-_SMALL = frozenset("of for the and to in on de la le del des du der von at".split())
+_SMALL = frozenset(
+    ["of", "for", "the", "and", "to", "in", "on", "de", "la", "le", "del", "des", "du", "der", "von", "at"]
+)
 
 
 def _all_capitalised(text: str) -> bool:
     """Every word begins with a capital, but for the small ones between."""
     found = text.split()
     small = _SMALL | words("labels", "name_particle.words")
-    return 0 < len(found) <= 6 and starts_upper(found[0]) and all(starts_upper(w) or fold(w) in small for w in found)
+    return (
+        0 < len(found) <= 6
+        and starts_upper(found[0])
+        and all(starts_upper(w) or fold(w) in small for w in found)
+    )
 
 
 def _is_office_tail(text: str) -> bool:
@@ -472,7 +538,11 @@ def _reads_as_office(text: str) -> bool:
 def _is_office_alone(text: str) -> bool:
     """Two to six capitalised words that end in an office: "FBI OFFICIAL", "Senior Treasury Official"."""
     found = text.split()
-    if not 2 <= len(found) <= 6 or fold(found[0]) in words("labels", "not_a_speaker.words") or is_caseless(text):
+    if (
+        not 2 <= len(found) <= 6
+        or fold(found[0]) in words("labels", "not_a_speaker.words")
+        or is_caseless(text)
+    ):
         return False
     last = fold(found[-1])
     heads = words("labels", "office") | words("labels", "attendant")
@@ -501,7 +571,9 @@ def is_title_word(word: str) -> bool:
     return _is_title(word) or fold(word) in _office_words() or fold(word) in words("labels", "noble.words")
 
 
-_JOURNALIST = frozenset(["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"])
+_JOURNALIST = frozenset(
+    ["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"]
+)
 
 
 def is_journalist(text: str) -> bool:
@@ -534,8 +606,10 @@ def is_outlet(text: str) -> bool:
     if folded in words("labels", "questioner") | words("labels", "attendant"):
         return False
     last, first = fold(found[-1]), fold(found[0])
-    return last in words("labels", "outlet.words") or first in ("tv", "radio", "channel", "agence", "agencia", "diario", "canal", "cadena", "news") or (
-        any(fold(w) in words("labels", "outlet.words") for w in found) and not is_office(text)
+    return (
+        last in words("labels", "outlet.words")
+        or first in ("tv", "radio", "channel", "agence", "agencia", "diario", "canal", "cadena", "news")
+        or (any(fold(w) in words("labels", "outlet.words") for w in found) and not is_office(text))
     )
 
 
@@ -546,4 +620,14 @@ def office_key(role: str) -> frozenset[str]:
         for short in row:
             if folded == short:
                 folded = row[-1]
-    return frozenset(folded.replace("-", " ").split()) - {"the", "of", "for", "and", "s", "mr", "madam", "an", "a"}
+    return frozenset(folded.replace("-", " ").split()) - {
+        "the",
+        "of",
+        "for",
+        "and",
+        "s",
+        "mr",
+        "madam",
+        "an",
+        "a",
+    }

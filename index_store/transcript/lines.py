@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..model import Block, Source
 from .wording import ends_open, ends_sentence, is_bracketed, is_caseless, is_shouted, starts_lower
@@ -92,7 +93,7 @@ def _wrap_width(plain: list[Line]) -> int | None:
     A break is a wrap where the next line's first word would not have fitted; the document is wrapped where
     that holds for a good part of its breaks, and no line is wider than a page.
     """
-    pairs = [(a, b) for a, b in zip(plain, plain[1:], strict=False) if b.gap == 0]
+    pairs = [(a, b) for a, b in pairwise(plain) if b.gap == 0]
     if len(pairs) < 2:
         return None
     lengths = sorted(len(a.text) for a, _ in pairs)
@@ -104,7 +105,11 @@ def _wrap_width(plain: list[Line]) -> int | None:
     lower = sum(starts_lower(b.text) or is_caseless(b.text) for _, b in full)
     if is_shouted("".join(a.text for a, _ in pairs)):
         lower = inside
-    return width if len(full) >= 0.45 * len(pairs) and inside >= 0.5 * len(full) and lower >= 0.3 * len(full) else None
+    return (
+        width
+        if len(full) >= 0.45 * len(pairs) and inside >= 0.5 * len(full) and lower >= 0.3 * len(full)
+        else None
+    )
 
 
 def _verse(plain: list[Line]) -> set[int]:
@@ -144,4 +149,9 @@ def _continues(before: Line, line: Line, width: int | None) -> bool:
         return True
     if is_bracketed(line.text) or is_bracketed(before.text):
         return False
-    return starts_lower(line.text) and ends_open(before.text) and len(before.text) > 20 and not is_caseless(line.text)
+    return (
+        starts_lower(line.text)
+        and ends_open(before.text)
+        and len(before.text) > 20
+        and not is_caseless(line.text)
+    )

@@ -14,7 +14,7 @@ from functools import cache
 
 from .dates import FoundDate, FoundTime, find_dates, find_times
 from .introductions import introductions, read_person
-from .labels import is_office, is_outlet, read_label, split_titles
+from .labels import is_office, split_titles
 from .lines import Line
 from .names import looks_like_name
 from .vocabulary import table, words
@@ -72,7 +72,13 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
                 head.used.update((i, indices[n + 1]))
                 taken = indices[n + 1]
                 continue
-        if _initials(head, text) or _people_key(head, text) or _note(head, text) or _keyed(head, text, dates, i) or _author(head, text):
+        if (
+            _initials(head, text)
+            or _people_key(head, text)
+            or _note(head, text)
+            or _keyed(head, text, dates, i)
+            or _author(head, text)
+        ):
             head.used.add(i)
         else:
             open_lines.append(i)
@@ -167,7 +173,9 @@ def _note(head: Masthead, text: str) -> bool:
     return False
 
 
-def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int) -> bool:
+def _keyed(
+    head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int
+) -> bool:
     """`Date: ...`, `Place: ...`, `Subjects: ...`."""
     m = re.match(r"([^:：]{1,30})\s*[:：]\s*(.*)", text)
     if m is None:
@@ -176,8 +184,7 @@ def _keyed(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
     keys = table("masthead")["keys"]
     if key in keys["date"] or key in keys["time"]:
         found, times = find_dates(value), find_times(value)
-        for d in found:
-            dates.append((i, d, times[0] if times else None, True))
+        dates.extend((i, d, times[0] if times else None, True) for d in found)
         if times and not found:
             dates.extend((at, d, times[0], e) for at, d, t, e in dates[-1:] if t is None)
         rest = _remainder(value, found, times)
@@ -210,7 +217,15 @@ def _initials(head: Masthead, text: str) -> bool:
     """`TJ Torbjörn Jansson`: a line of a key to the speakers."""
     m = re.match(r"([A-Z]{2,4})\s*[:–—-]?\s+(\S.{3,60})$", text)
     if m is None:
-        return fold(text) in ("speaker key", "speaker key:", "speakers", "speakers:", "key", "key:", "speaker abbreviations")
+        return fold(text) in (
+            "speaker key",
+            "speaker key:",
+            "speakers",
+            "speakers:",
+            "key",
+            "key:",
+            "speaker abbreviations",
+        )
     _, office, name = split_titles(m[2])
     if not looks_like_name(name) or len(name.split()) < 2 or not _begins_words(m[1], name):
         return False
@@ -223,7 +238,9 @@ def _begins_words(letters: str, name: str) -> bool:
     """The letters begin the words of a name, or the name itself ("YU" for "Yuki")."""
     parts = re.findall(r"[^\W\d_]+", name)
     own = "".join(p[0] for p in parts).upper()
-    return letters in own or letters[0] == own[0] and (letters[-1] in own or name.upper().startswith(letters))
+    return letters in own or (
+        letters[0] == own[0] and (letters[-1] in own or name.upper().startswith(letters))
+    )
 
 
 def _people_key(head: Masthead, text: str) -> bool:
@@ -232,14 +249,24 @@ def _people_key(head: Masthead, text: str) -> bool:
     if m is None or fold(m[1]) not in table("masthead")["keys"]["people"]:
         return False
     # "President:" and "Moderator:" say what somebody is, "Speakers:" and "Witnesses:" that somebody speaks.
-    plural = fold(m[1]).endswith("s") or fold(m[1]) in ("panel", "with", "presenter", "speaker", "guest", "witness", "in the chair")
+    plural = fold(m[1]).endswith("s") or fold(m[1]) in (
+        "panel",
+        "with",
+        "presenter",
+        "speaker",
+        "guest",
+        "witness",
+        "in the chair",
+    )
     found = False
     for part in re.split(r"\s*;\s*", m[2]):
         _, office, name = split_titles(re.split(r"\s*[,(（]", part)[0].strip(" ."))
         if not looks_like_name(name) or (len(name.split()) < 2 and name == part.strip(" .")):
             continue
         behind = part[part.find(name) + len(name) :].strip(" ,.()（）")
-        role = (office or (behind if is_office(behind[:1].upper() + behind[1:]) else None)) if plural else m[1]
+        role = (
+            (office or (behind if is_office(behind[:1].upper() + behind[1:]) else None)) if plural else m[1]
+        )
         head.named.append(Named(name, role, plural, "masthead"))
         found = True
     return found
@@ -263,14 +290,16 @@ def _clean_author(author: str | None) -> str | None:
     return author if author and looks_like_name(author) else None
 
 
-def _dated(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int) -> bool:
+def _dated(
+    head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int
+) -> bool:
     """A line that is a date, with the time and the place around it."""
     found = find_dates(text)
     if not found or len(text) > 200:
         return False
     times = find_times(text)
     rest = _remainder(text, found, times)
-    if ends_sentence(rest) and len(rest) > 60 or len(rest) > 110:
+    if (ends_sentence(rest) and len(rest) > 60) or len(rest) > 110:
         return False
     stamp = bool(re.fullmatch(r"\s*\d{4}[-/.]\d\d?[-/.]\d\d?[T ]+\d\d?:\d\d(?::\d\d)?\s*", text))
     dates.append((i, found[0], None if stamp else (times[0] if times else None), not stamp))
@@ -279,7 +308,9 @@ def _dated(head: Masthead, text: str, dates: list[tuple[int, FoundDate, FoundTim
         if head.place is None and place and starts_upper(place) and ":" not in place:
             head.place = place
         if text.find(rest[:12]) < found[0].start:
-            head.by_line = head.by_line or bool(re.search(r"[–—-]\s*$", text[: found[0].start].rstrip() or ""))
+            head.by_line = head.by_line or bool(
+                re.search(r"[–—-]\s*$", text[: found[0].start].rstrip() or "")
+            )
     return True
 
 
@@ -314,8 +345,14 @@ def _remainder(text: str, found: Sequence[FoundDate], times: Sequence[FoundTime]
         at = max(at, b)
     out.append(text[at:])
     parts = [p.strip(" ,;:|–—-()[]·•/\u3000（）") for p in out]
-    rest = " ".join(p for p in parts if p and fold(p) not in ("at", "on", "from", "to", "pm", "am", "в", "года"))
-    rest = re.sub(r"^[（(]?[月火水木金土日화수목금토일월](?:曜日?)?[）)]?\s*", "", rest) if is_caseless(rest) else rest
+    rest = " ".join(
+        p for p in parts if p and fold(p) not in ("at", "on", "from", "to", "pm", "am", "в", "года")
+    )
+    rest = (
+        re.sub(r"^[（(]?[月火水木金土日화수목금토일월](?:曜日?)?[）)]?\s*", "", rest)
+        if is_caseless(rest)
+        else rest
+    )
     return squeeze(re.sub(r"^(?:於|場所|at)\s*[:：]\s*", "", rest))
 
 
@@ -337,10 +374,14 @@ def _person_line(head: Masthead, text: str) -> bool:
 # ---------------------------------------------------------------- title and place
 
 
-def _find_title(head: Masthead, lines: Sequence[Line], open_lines: list[int], metadata: Mapping[str, str]) -> int | None:
+def _find_title(
+    head: Masthead, lines: Sequence[Line], open_lines: list[int], metadata: Mapping[str, str]
+) -> int | None:
     """The line that is the title, taken out of the open ones; without one the format's own title serves."""
     given = squeeze(metadata.get("title", ""))
-    candidates = [i for i in open_lines if 3 <= len(lines[i].text) <= 300 and not is_section_name(lines[i].text)]
+    candidates = [
+        i for i in open_lines if 3 <= len(lines[i].text) <= 300 and not is_section_name(lines[i].text)
+    ]
     chosen = _choose_title(lines, candidates, given)
     if chosen is None:
         head.title = head.title or _without_site(given, metadata) or None
@@ -372,9 +413,13 @@ def _choose_title(lines: Sequence[Line], candidates: list[int], given: str) -> i
             return i
     if given:
         for i in candidates:
-            if fold(lines[i].text) and (fold(lines[i].text) in fold(given) or fold(given) in fold(lines[i].text)):
+            if fold(lines[i].text) and (
+                fold(lines[i].text) in fold(given) or fold(given) in fold(lines[i].text)
+            ):
                 return i
-        return None if not any(lines[i].kind == "heading" for i in candidates) else _telling(lines, candidates)
+        return (
+            None if not any(lines[i].kind == "heading" for i in candidates) else _telling(lines, candidates)
+        )
     return _telling(lines, candidates)
 
 
@@ -387,7 +432,7 @@ def _telling(lines: Sequence[Line], candidates: list[int]) -> int | None:
         rest = _remainder(text, found, times)
         if (found or times) and len(rest) < 0.5 * len(text) and not event_kind(rest):
             continue
-        if ends_sentence(text) and len(text) > 120 or _is_person_line(text):
+        if (ends_sentence(text) and len(text) > 120) or _is_person_line(text):
             continue
         plain.append(i)
     events = [i for i in plain[:5] if event_kind(lines[i].text)]
@@ -410,11 +455,13 @@ def _without_site(title: str, metadata: Mapping[str, str]) -> str:
     return m[1] if m and "|" in title else title
 
 
-def _find_place(head: Masthead, lines: Sequence[Line], open_lines: list[int], title_at: int | None, near: list[int]) -> None:
+def _find_place(
+    head: Masthead, lines: Sequence[Line], open_lines: list[int], title_at: int | None, near: list[int]
+) -> None:
     """A short line among the head's that is a place by its words; two that follow each other are one."""
     for i in list(open_lines):
         text = squeeze(lines[i].text)
-        if len(text) > 90 or ends_sentence(text) and not text.endswith(".") or lines[i].kind == "heading":
+        if len(text) > 90 or (ends_sentence(text) and not text.endswith(".")) or lines[i].kind == "heading":
             continue
         if is_section_name(text) or text.startswith("**") or find_dates(text):
             continue
@@ -439,10 +486,14 @@ def _is_place(text: str) -> bool:
     named = words("labels", "place.names") | words("masthead", "place.cities")
     if split_titles(text)[1]:
         return False  # an office, with or without a name
-    if any(w in found if " " not in w else w in folded for w in words("masthead", "place.words") if w != "d.c"):
+    if any(
+        w in found if " " not in w else w in folded for w in words("masthead", "place.words") if w != "d.c"
+    ):
         return len(text.split()) <= 12
     parts = [p for p in re.split(r"\s*,\s*", folded) if p]
-    if len(parts) >= 2 and (parts[-1] in named or parts[0] in named or parts[-1] in ("d c", "dc", "usa", "uk", "u s", "us")):
+    if len(parts) >= 2 and (
+        parts[-1] in named or parts[0] in named or parts[-1] in ("d c", "dc", "usa", "uk", "u s", "us")
+    ):
         return True
     return folded in named or text in named
 
@@ -454,7 +505,12 @@ def _place_in_title(title: str) -> str | None:
         m = re.search(r",\s*([^,]{3,40}(?:,\s*[^,]{2,30})?)$", before)
         if m and looks_like_name(m[1].split(",")[0]) and not is_office(m[1]):
             return m[1]
-    m = re.match(r"(?:doorstop|doorstep|press conference|interview|media conference|remarks|transcript)(?: interview)?\s*[,–—-]\s*(.{3,60})$", title, re.I)
+    m = re.match(
+        r"(?:doorstop|doorstep|press conference|interview|media conference|remarks|transcript)"
+        r"(?: interview)?\s*[,–—-]\s*(.{3,60})$",
+        title,
+        re.I,
+    )
     if m and not find_dates(m[1]) and looks_like_name(m[1].split(",")[0]) and not split_titles(m[1])[1]:
         return m[1]
     return None
@@ -463,7 +519,8 @@ def _place_in_title(title: str) -> str | None:
 # ---------------------------------------------------------------- people
 
 _BY = re.compile(
-    r"\b(?:by|(?:transcript|remarks|briefing|statement|speech|address|answers|conference|interview|comments) of|"
+    r"\b(?:by|"
+    r"(?:transcript|remarks|briefing|statement|speech|address|answers|conference|interview|comments) of|"
     r"(?:conferencia|rueda) de prensa (?:de la|del|de)|(?:пресс-конференция|выступление) |"
     r"interview with|conversation with|briefing with|conference with|session with|availability with|"
     r"gaggle with|doorstop with|questions with|exchange with)\b(?:\s+the)?\s+",
@@ -496,7 +553,9 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
     rest = text[person.end :]
     possessive = bool(re.match(r"['’]s?\b", rest))
     opens = at == 0 or text[:at].rstrip()[-1:] in ":–—" or text[:at].endswith("and ")
-    leads = person.role is not None and opens and bool(_LEADS.match(rest) or re.match(r"(?:,|\s+and\b)", rest))
+    leads = (
+        person.role is not None and opens and bool(_LEADS.match(rest) or re.match(r"(?:,|\s+and\b)", rest))
+    )
     if person.role is None and not (sure and len(person.name.split()) >= 2):
         return None
     if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):
@@ -514,7 +573,9 @@ _LEADS = re.compile(r"\s*(?:[–—:-]|$|(?:speaks|holds|answers|addresses|deliv
 _NO_DAY = date.min
 
 
-def _settle_date(head: Masthead, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], metadata: Mapping[str, str]) -> None:
+def _settle_date(
+    head: Masthead, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], metadata: Mapping[str, str]
+) -> None:
     """The event's date and time: the head's own date line, then the title's, then a bare time stamp, then
     what the format says."""
     real = [d for d in dates if d[1].day != _NO_DAY]

@@ -63,7 +63,9 @@ def join(lines: Sequence[Line], body: Sequence[int], inventory: Inventory, sourc
     return _mark_headings(pieces, lines)
 
 
-def _goes_on(lines: Sequence[Line], body: Sequence[int], n: int, group: list[int], inventory: Inventory) -> bool:
+def _goes_on(
+    lines: Sequence[Line], body: Sequence[int], n: int, group: list[int], inventory: Inventory
+) -> bool:
     """Line body[n] belongs to the paragraph that the group makes so far."""
     i, before = body[n], body[n - 1]
     if i in inventory.at:
@@ -81,7 +83,8 @@ def _goes_on(lines: Sequence[Line], body: Sequence[int], n: int, group: list[int
 
 _MINUTE = re.compile(
     r"the (?:meeting|sitting|session|hearing|press conference|briefing|proceedings) "
-    r"(?:was (?:called to order|suspended|resumed|adjourned|concluded|closed|opened)|rose|resumed|adjourned|ended|concluded)\b.{0,40}$",
+    r"(?:was (?:called to order|suspended|resumed|adjourned|concluded|closed|opened)|"
+    r"rose|resumed|adjourned|ended|concluded)\b.{0,40}$",
     re.I,
 )
 """What the record of a meeting says of the meeting itself."""
@@ -128,13 +131,21 @@ def _piece(lines: Sequence[Line], group: list[int], inventory: Inventory, vocabu
     paragraph = Paragraph(tuple(spans), tuple(glue))
     text = paragraph.text(vocabulary._text)
     section = is_section_name(text.strip("[]【】<>＜＞〔〕 "))
-    kind = "note" if not label and not section and len(text) < 300 and (is_bracketed(text) or _MINUTE.match(text)) else "text"
+    kind = (
+        "note"
+        if not label and not section and len(text) < 300 and (is_bracketed(text) or _MINUTE.match(text))
+        else "text"
+    )
     if first.kind == "heading" and label is None:
         kind = "heading"
-    return Piece(paragraph, text, kind, label, span, doubtful, first.level, all(lines[i].bold for i in group), group[0])
+    return Piece(
+        paragraph, text, kind, label, span, doubtful, first.level, all(lines[i].bold for i in group), group[0]
+    )
 
 
-def _joint(lines: Sequence[Line], before: tuple[int, int], after: tuple[int, int], vocabulary: _Words) -> tuple[int, str]:
+def _joint(
+    lines: Sequence[Line], before: tuple[int, int], after: tuple[int, int], vocabulary: _Words
+) -> tuple[int, str]:
     """How two lines are joined: characters to cut off the first, and what to put between."""
     text = vocabulary._text
     a, b = text[before[0] : before[1]], text[after[0] : after[1]]
@@ -153,7 +164,9 @@ def _joint(lines: Sequence[Line], before: tuple[int, int], after: tuple[int, int
 
 # ---------------------------------------------------------------- headings
 
-_NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]|[(（]\d{1,2}[)）]|\d{1,2}[.．]\d{0,2}|[IVX]{1,4}\.|\d{1,2}\s)\s*")
+_NUMBERED = re.compile(
+    r"\s*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]|[(（]\d{1,2}[)）]|\d{1,2}[.．]\d{0,2}|[IVX]{1,4}\.|\d{1,2}\s)\s*"
+)
 _MARK = re.compile(r"^\s*\*\*?\s?(?=\S)")
 
 
@@ -166,13 +179,25 @@ def _mark_headings(pieces: list[Piece], lines: Sequence[Line]) -> list[Piece]:
     for n, p in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         before = pieces[n - 1] if n else None
-        if p.kind == "text" and p.label is None and not p.doubtful and _is_heading(p, before, following, punctuated, lines, shouted):
+        if (
+            p.kind == "text"
+            and p.label is None
+            and not p.doubtful
+            and _is_heading(p, before, following, punctuated, lines, shouted)
+        ):
             p = Piece(p.paragraph, p.text, "heading", None, None, False, _level(p), p.bold, p.line)
         out.append(p)
     return out
 
 
-def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctuated: bool, lines: Sequence[Line], shouted: bool) -> bool:
+def _is_heading(
+    p: Piece,
+    before: Piece | None,
+    following: Piece | None,
+    punctuated: bool,
+    lines: Sequence[Line],
+    shouted: bool,
+) -> bool:
     text = p.text.strip()
     if p.paragraph is None or len(p.paragraph.spans) > 1 or len(text) > 160:
         return False
@@ -182,22 +207,37 @@ def _is_heading(p: Piece, before: Piece | None, following: Piece | None, punctua
         return True
     if shouted:
         return False
-    if text.startswith(("–", "—", "-", "…", ",", "“", '"')) or text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—":
+    if (
+        text.startswith(("–", "—", "-", "…", ",", "“", '"'))
+        or text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—"
+    ):
         return False
     if text[-1:] in "?？:：":
         return False
     if is_caseless(text):
-        return bool(_NUMBERED.match(text)) or (punctuated and len(text) <= 40 and following is not None and following.label is not None)
+        return bool(_NUMBERED.match(text)) or (
+            punctuated and len(text) <= 40 and following is not None and following.label is not None
+        )
     bare = _NUMBERED.sub("", text, count=1)
     if not bare or starts_lower(bare):
         return False
     if is_title_case(bare):
-        return len(bare.split()) > 1 or following is not None and following.label is not None or lines[p.line].gap > 1
+        return (
+            len(bare.split()) > 1
+            or (following is not None and following.label is not None)
+            or lines[p.line].gap > 1
+        )
     if bare != text and p.paragraph is not None and punctuated:
         return True
     if p.bold and len(text) < 120:
         return True
-    return punctuated and len(text) <= 90 and following is not None and following.label is not None and (before is None or ends_sentence(before.text))
+    return (
+        punctuated
+        and len(text) <= 90
+        and following is not None
+        and following.label is not None
+        and (before is None or ends_sentence(before.text))
+    )
 
 
 def _level(p: Piece) -> int:
@@ -215,7 +255,11 @@ def heading_text(piece: Piece) -> str:
 def drop_contents(pieces: list[Piece]) -> list[Piece]:
     """Leave out a list of contents: headings in a run near the head that stand again, in the same order, as
     headings further down."""
-    heads = [i for i, p in enumerate(pieces) if p.kind == "heading" or (p.kind == "text" and p.label is None and len(p.text) < 160)]
+    heads = [
+        i
+        for i, p in enumerate(pieces)
+        if p.kind == "heading" or (p.kind == "text" and p.label is None and len(p.text) < 160)
+    ]
     key = {i: _contents_key(pieces[i].text) for i in heads}
     later: dict[str, int] = {}
     for i in heads:

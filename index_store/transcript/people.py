@@ -16,7 +16,24 @@ from .names import looks_like_name, part_of, same_words, surname
 from .vocabulary import words
 from .wording import fold
 
-_QUALIFIERS = frozenset({"vice", "deputy", "under", "assistant", "acting", "former", "first", "prime", "second", "associate", "shadow", "press", "lady", "gentleman"})
+_QUALIFIERS = frozenset(
+    {
+        "vice",
+        "deputy",
+        "under",
+        "assistant",
+        "acting",
+        "former",
+        "first",
+        "prime",
+        "second",
+        "associate",
+        "shadow",
+        "press",
+        "lady",
+        "gentleman",
+    }
+)
 """Words that make another office of an office. "Minister" may be short for "Minister for Foreign Affairs",
 but not for "Prime Minister" or "Deputy Minister"."""
 
@@ -73,7 +90,15 @@ class People:
         self.given_names = given_names
         """The first names with which the text prints a surname."""
 
-    def introduce(self, name: str, role: str | None, outlet: str | None, origin: str, principal: bool = False, honorific: str | None = None) -> Known:
+    def introduce(
+        self,
+        name: str,
+        role: str | None,
+        outlet: str | None,
+        origin: str,
+        principal: bool = False,
+        honorific: str | None = None,
+    ) -> Known:
         """Enter a person, or the same person again in another form."""
         address = _address(honorific)
         match = [k for k in self.by_name(name) if not _apart(k, role, address)]
@@ -121,9 +146,15 @@ class People:
         """The one person whom the label means, or None."""
         if label.name is not None:
             address = _address(label.honorific)
-            match = [k for k in self.by_name(label.name) if not (address and k.address and address != k.address)]
+            match = [
+                k for k in self.by_name(label.name) if not (address and k.address and address != k.address)
+            ]
             if len(match) > 1 and label.role:
-                held = [k for k in match if any(_office_fits(office_key(label.role), office_key(r)) for r in k.roles)]
+                held = [
+                    k
+                    for k in match
+                    if any(_office_fits(office_key(label.role), office_key(r)) for r in k.roles)
+                ]
                 match = held if len(held) == 1 else match
             if len(match) == 1 and self._has_namesake(match[0], label):
                 return None

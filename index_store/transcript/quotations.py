@@ -19,6 +19,8 @@ from .vocabulary import words
 from .wording import fold, starts_upper
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』"}
+
+
 def in_single_marks(paragraphs: Sequence[str]) -> bool:
     """The document opens its quotations with a single mark, ‘, and double ones are rare."""
     text = "\n".join(paragraphs)
@@ -34,7 +36,9 @@ def reported(paragraphs: Sequence[str]) -> int:
         for m in _marks(text, single):
             tail = re.split(r"[.!?;]", text[m.end + 1 : m.end + 60], maxsplit=1)[0]
             lead = text[max(0, m.start - 40) : m.start - 1]
-            count += bool(_verb().search(tail) or re.search(_verb().pattern + r"[^.]{0,20}[,:]?\s*$", lead, re.I))
+            count += bool(
+                _verb().search(tail) or re.search(_verb().pattern + r"[^.]{0,20}[,:]?\s*$", lead, re.I)
+            )
     return count
 
 
@@ -69,7 +73,9 @@ class _Source:
     person: Known | None
 
 
-def quotations(paragraphs: Sequence[str], people: People, canonical: Sequence[str]) -> list[tuple[Quote, ...]]:
+def quotations(
+    paragraphs: Sequence[str], people: People, canonical: Sequence[str]
+) -> list[tuple[Quote, ...]]:
     """The quotations of each paragraph. `canonical` holds the name of every person of the register."""
     out: list[tuple[Quote, ...]] = []
     carried: _Source | None = None
@@ -79,7 +85,11 @@ def quotations(paragraphs: Sequence[str], people: People, canonical: Sequence[st
     for text in paragraphs:
         reader = _Paragraph(text, people, last, single)
         quotes, carried = reader.read(carried)
-        out.append(tuple(Quote(m.start, m.end, text[m.start : m.end], names[id(k)] if k else None) for m, k in quotes))
+        out.append(
+            tuple(
+                Quote(m.start, m.end, text[m.start : m.end], names[id(k)] if k else None) for m, k in quotes
+            )
+        )
         last = reader.subject_for_next(quotes)
     return out
 
@@ -167,8 +177,12 @@ class _Paragraph:
             if source is None and found and self._goes_on(found[-1][0], m):
                 source = _Source(found[-1][1])
             if source is None and self._stands_alone(m):
-                source = _Source(self._subject_before(m)) if self._is_speech(m) or len(self.marks) == 1 else None
-                if source is None or (source.person is None and not self._is_speech(m) and not self._is_all(m)):
+                source = (
+                    _Source(self._subject_before(m)) if self._is_speech(m) or len(self.marks) == 1 else None
+                )
+                if source is None or (
+                    source.person is None and not self._is_speech(m) and not self._is_all(m)
+                ):
                     continue
             elif source is None and not self._is_speech(m):
                 continue
@@ -188,7 +202,7 @@ class _Paragraph:
 
     def _is_all(self, m: _Mark) -> bool:
         """The paragraph is nothing but the quotation."""
-        return not (self.text[: m.start] + self.text[m.end :]).strip(" \"“”‘’„«»「」『』.")
+        return not (self.text[: m.start] + self.text[m.end :]).strip(' "“”‘’„«»「」『』.')
 
     def _stands_alone(self, m: _Mark) -> bool:
         """A sentence of its own in quotation marks: the one before is over, and none goes on behind."""
@@ -196,7 +210,11 @@ class _Paragraph:
         tail = self.text[m.end + 1 :].lstrip()
         body = self.text[m.start : m.end].rstrip()
         closed = body[-1:] in ".?!…" or tail[:1] in ".?!"
-        return closed and (not lead or lead[-1] in ".?!:”’\"") and (not tail or tail[0].isupper() or tail[0] in "\"“‘„«.")
+        return (
+            closed
+            and (not lead or lead[-1] in '.?!:”’"')
+            and (not tail or tail[0].isupper() or tail[0] in '"“‘„«.')
+        )
 
     def _subject_before(self, m: _Mark) -> Known | None:
         """Whom the sentence before such a quotation is about: the only person of the paragraph, as its
@@ -210,7 +228,9 @@ class _Paragraph:
         inside = [x for x in self.mentions if x.start >= start]
         if len(named) == 1 and inside and not inside[0].possessive and self._leads_to(start, inside[0].start):
             return inside[0].person
-        office = re.match(r"\s*(the\s+[a-z][a-z -]{2,40}?)\s+(?:[a-z]+ed|said|told|was|is|has|had)\b", sentence, re.I)
+        office = re.match(
+            r"\s*(the\s+[a-z][a-z -]{2,40}?)\s+(?:[a-z]+ed|said|told|was|is|has|had)\b", sentence, re.I
+        )
         return self._office(office[1]) if office and not named else None
 
     def _is_speech(self, m: _Mark) -> bool:
@@ -254,12 +274,16 @@ class _Paragraph:
         if not sentence.strip():
             return None
         verbs = list(_verb().finditer(sentence))
-        if not verbs or len(sentence) - verbs[-1].end() > _REACH or len(sentence[verbs[-1].end() :].split()) > 12:
+        if (
+            not verbs
+            or len(sentence) - verbs[-1].end() > _REACH
+            or len(sentence[verbs[-1].end() :].split()) > 12
+        ):
             return None
         verb = verbs[-1]
         if self._is_weak(verb.group(), m):
             return None
-        if verb.group().lower().endswith("ing") and "ing" != verb.group().lower():
+        if verb.group().lower().endswith("ing") and verb.group().lower() != "ing":
             return _Source(self._sentence_subject(start, start + verb.start()))
         return _Source(self._subject(start, start + verb.start()))
 
@@ -277,10 +301,15 @@ class _Paragraph:
             return self._office(head)
         last = inside[-1]
         between = self.around[last.end : end]
-        if last.possessive or re.search(r"\b(?:and|or)\s+(?:[A-Z][\w.]*\s+)*$", self.around[start : last.start]) and len(inside) > 1:
+        if last.possessive or (
+            re.search(r"\b(?:and|or)\s+(?:[A-Z][\w.]*\s+)*$", self.around[start : last.start])
+            and len(inside) > 1
+        ):
             return None
         apposition = re.fullmatch(r"\s*,[^,]{3,80},\s*", between)
-        small = all(fold(w) in words("quotations", "between.words") for w in re.findall(r"[^\W\d_]+", between))
+        small = all(
+            fold(w) in words("quotations", "between.words") for w in re.findall(r"[^\W\d_]+", between)
+        )
         if not (small or apposition):
             return None
         return last.person if self._leads_to(start, last.start) else None
@@ -291,9 +320,11 @@ class _Paragraph:
         lead = self.around[start:at]
         lead = lead[lead.rfind(",") + 1 :]
         found = re.findall(r"\S+", lead)
-        return all(starts_upper(w.strip("“\"'")) or fold(w) in ("the", "of", "for", "former", "then", "and", "but", "while", "as", "state", "us") for w in found) and not (
-            found and fold(found[-1]) in ("of", "for")
-        )
+        return all(
+            starts_upper(w.strip("“\"'"))
+            or fold(w) in ("the", "of", "for", "former", "then", "and", "but", "while", "as", "state", "us")
+            for w in found
+        ) and not (found and fold(found[-1]) in ("of", "for"))
 
     def _sentence_subject(self, start: int, end: int) -> Known | None:
         """The subject of a sentence whose later part is "..., saying": the name it begins with."""
@@ -308,7 +339,9 @@ class _Paragraph:
         """The subject behind its verb, "said Treasurer X"."""
         inside = [x for x in self.mentions if start <= x.start and x.end <= end]
         if inside and not inside[0].possessive and self._leads_to(start, inside[0].start):
-            joined = len(inside) > 1 and re.fullmatch(r"\s*(?:,\s*)?and\s+(?:[A-Z]\S*\s+)*", self.around[inside[0].end : inside[1].start])
+            joined = len(inside) > 1 and re.fullmatch(
+                r"\s*(?:,\s*)?and\s+(?:[A-Z]\S*\s+)*", self.around[inside[0].end : inside[1].start]
+            )
             return None if joined else inside[0].person
         if re.match(r"\s*(?:he|she)\b", self.around[start:end], re.I):
             return self._pronoun(start)
@@ -316,7 +349,11 @@ class _Paragraph:
 
     def _office(self, phrase: str) -> Known | None:
         """`the minister` where the article has one minister."""
-        m = re.fullmatch(r"\s*,?\s*(?:and\s+|but\s+)?the\s+([a-z][a-z -]{2,40}?)\s*(?:also|then|later|has|had)?\s*", phrase.strip(), re.I)
+        m = re.fullmatch(
+            r"\s*,?\s*(?:and\s+|but\s+)?the\s+([a-z][a-z -]{2,40}?)\s*(?:also|then|later|has|had)?\s*",
+            phrase.strip(),
+            re.I,
+        )
         if m is None:
             return None
         holders = self.people.by_office(m[1])
@@ -331,4 +368,6 @@ class _Paragraph:
         if ahead:
             return None
         lead = self.around[:at].replace("\u0000", "").strip(" \"“”'’,.")
-        return self.before if not lead or re.fullmatch(r"(?:but|and|still|instead|later)", lead, re.I) else None
+        return (
+            self.before if not lead or re.fullmatch(r"(?:but|and|still|instead|later)", lead, re.I) else None
+        )

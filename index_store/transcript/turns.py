@@ -56,7 +56,9 @@ class Names:
         return None if person is None else self.canonical[id(person)]
 
 
-def make_turns(pieces: Sequence[Piece], people: People, names: Names, opening: Known | None, debate: bool) -> list[Turn]:
+def make_turns(
+    pieces: Sequence[Piece], people: People, names: Names, opening: Known | None, debate: bool
+) -> list[Turn]:
     """The turns of an event. `opening` is who speaks before the first label, where the document says so."""
     parts = _parts(pieces, people, opening)
     speeches = _speeches(parts, people)
@@ -68,7 +70,9 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
     parts: list[_Part] = []
     headings: list[tuple[int, str]] = []
     labelled = any(p.label for p in pieces)
-    answers_unlabelled = labelled and not any(p.label and p.label.voice in ("person", "answerer") for p in pieces)
+    answers_unlabelled = labelled and not any(
+        p.label and p.label.voice in ("person", "answerer") for p in pieces
+    )
     bold_questions = _has_bold_questions(pieces)
     voice = _of_title("person" if opening else "unknown", opening)
     speech = 0
@@ -87,7 +91,9 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             voice, speech = _voice_of(p.label, people), n + 1
         elif p.doubtful:
             voice, speech = _Voice("unknown"), n + 1
-        elif voice.kind == "questioner" and (answers_unlabelled or bold_questions) and _ends_question(parts, p):
+        elif (
+            voice.kind == "questioner" and (answers_unlabelled or bold_questions) and _ends_question(parts, p)
+        ):
             voice, speech = _of_title("answerer", opening if answers_unlabelled else None), n + 1
         elif bold_questions and p.bold and ("?" in p.text or voice.kind == "questioner"):
             if voice.kind != "questioner":
@@ -137,7 +143,11 @@ def _ends_question(parts: list[_Part], piece: Piece) -> bool:
     last = asked.pieces[-1]
     if last.bold != piece.bold:
         return True
-    return last.text.rstrip(" \"”’)").endswith(("?", "？")) or not any("?" in p.text for p in asked.pieces) or not last.bold
+    return (
+        last.text.rstrip(' "”’)').endswith(("?", "？"))
+        or not any("?" in p.text for p in asked.pieces)
+        or not last.bold
+    )
 
 
 def _voice_of(label: Label, people: People) -> _Voice:
@@ -147,7 +157,9 @@ def _voice_of(label: Label, people: People) -> _Voice:
         # An anchor or a host says more than questions.
         return _Voice("person", person, label.role, label.outlet or person.outlet, how)
     if label.voice == "questioner":
-        return _Voice("questioner", person, "reporter", label.outlet or (person.outlet if person else None), how)
+        return _Voice(
+            "questioner", person, "reporter", label.outlet or (person.outlet if person else None), how
+        )
     if label.voice == "attendant":
         return _Voice("attendant", person, label.role, None, how, label.name)
     if label.voice == "answerer":
@@ -170,9 +182,9 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
         seen[p.speech] = len(out)
         person = p.voice.person
         hosts = bool(person and person.role and is_journalist(person.role))
-        office = bool(person and not hosts and (person.principal or (person.role and is_office(person.role)))) or (
-            p.voice.kind == "person" and person is None and bool(p.voice.role)
-        )
+        office = bool(
+            person and not hosts and (person.principal or (person.role and is_office(person.role)))
+        ) or (p.voice.kind == "person" and person is None and bool(p.voice.role))
         asks = _ends_asking(" ".join(texts[p.speech])) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
         index = next((i for i, k in enumerate(people.known) if k is person), None)
         brief = _is_brief(" ".join(texts[p.speech]))
@@ -184,7 +196,8 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
 
 
 _RUNNING = re.compile(
-    r"\b(?:last (?:one|question)|next question|thank you (?:all|everyone|everybody)|thanks,? (?:all|everyone|everybody)|"
+    r"\b(?:last (?:one|question)|next question|thank you (?:all|everyone|everybody)|"
+    r"thanks,? (?:all|everyone|everybody)|"
     r"one at a time|go ahead|order|please|concludes?|that is all|that's all)\b",
     re.I,
 )
@@ -223,7 +236,19 @@ def _turns(parts: Sequence[_Part], roles: Sequence[Role], names: Names) -> list[
         speaker = names.of(p.voice.person) or p.voice.name
         answers = tuple(i for q in role.answers for i in turns_of[q])
         how = p.voice.how if speaker else None
-        out.append(Turn(_paragraphs(p), speaker, _shown_role(p.voice.role), p.voice.outlet, role.kind, p.section, how, label, answers))
+        out.append(
+            Turn(
+                _paragraphs(p),
+                speaker,
+                _shown_role(p.voice.role),
+                p.voice.outlet,
+                role.kind,
+                p.section,
+                how,
+                label,
+                answers,
+            )
+        )
     return out
 
 

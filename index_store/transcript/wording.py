@@ -14,7 +14,9 @@ CLOSERS = "\"'”’»)]}）】」』›*_"
 OPENERS = "\"'“‘«([{（【「『‹*_„-–—•·>"
 _SPACES = re.compile(r"\s+")
 _ASIDE = re.compile(r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])+$")
-_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|inc|co|ltd|gen|sen|rep|hon|jr|sr|prof)|\b[a-z])\.$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|inc|co|ltd|gen|sen|rep|hon|jr|sr|prof)|\b[a-z])\.$", re.I
+)
 
 
 @lru_cache(maxsize=65536)
@@ -82,7 +84,7 @@ def ends_open(text: str) -> bool:
 
 def is_title_case(text: str) -> bool:
     """Most words of four letters and more, and the first, begin with a capital, as headings do in English."""
-    found = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", text)]
+    found: list[str] = re.findall(r"[^\W\d_][\w'’.-]*", text)
     if not found or not starts_upper(found[0]):
         return False
     long = [w for w in found if len(w) >= 4]

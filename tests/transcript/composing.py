@@ -11,9 +11,44 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-FAMILY = "Fujinami Kitaoji Wrenfield Stanhope-Ray Okafor Lindqvist Benavides Castellane Haverbrook Momiyama Tolland O’Mara".split()
-GIVEN = "Sayo Ichiro Calvin Philippa Tibor Hamish Solveig Yegor Lucinda Gethin Ines Rentaro".split()
-OUTLETS = ["Kyodo News", "Jiji Press", "Reuters", "NHK", "Harrow Gazette", "Asagao Shimbun", "TV Minato", "AFP"]
+FAMILY = [
+    "Fujinami",
+    "Kitaoji",
+    "Wrenfield",
+    "Stanhope-Ray",
+    "Okafor",
+    "Lindqvist",
+    "Benavides",
+    "Castellane",
+    "Haverbrook",
+    "Momiyama",
+    "Tolland",
+    "O’Mara",
+]
+GIVEN = [
+    "Sayo",
+    "Ichiro",
+    "Calvin",
+    "Philippa",
+    "Tibor",
+    "Hamish",
+    "Solveig",
+    "Yegor",
+    "Lucinda",
+    "Gethin",
+    "Ines",
+    "Rentaro",
+]
+OUTLETS = [
+    "Kyodo News",
+    "Jiji Press",
+    "Reuters",
+    "NHK",
+    "Harrow Gazette",
+    "Asagao Shimbun",
+    "TV Minato",
+    "AFP",
+]
 OFFICES = ["Minister for Foreign Affairs", "Treasurer", "Foreign Secretary", "Secretary of State"]
 SENTENCES = [
     "The canal opened at 5:00 a.m. and closed again.",
@@ -39,7 +74,11 @@ QUESTIONS = [
     "Two questions: who pays, and when?",
     "Is it true that the minister said no?",
 ]
-HEADINGS = ["Survey of the Coral Shelf", "Cherry Trees for Harrowmere", "(2) Opening of the Lower Town Bridge"]
+HEADINGS = [
+    "Survey of the Coral Shelf",
+    "Cherry Trees for Harrowmere",
+    "(2) Opening of the Lower Town Bridge",
+]
 NOTES = ["(Laughter.)", "(Cross-talk.)", "[Interruption.]"]
 
 
@@ -206,7 +245,11 @@ def events(draw: st.DrawFn) -> tuple[Style, Someone, list[Said]]:
 
 def as_lines(style: Style, principal: Someone, said: list[Said]) -> list[str]:
     """The event as paragraphs, one string each, own-line labels as paragraphs of their own."""
-    out = [style.title(principal), *style.head(principal), "Tuesday, June 4, 2030, 1:22 p.m. Harbour Press Room"]
+    out = [
+        style.title(principal),
+        *style.head(principal),
+        "Tuesday, June 4, 2030, 1:22 p.m. Harbour Press Room",
+    ]
     spoken = 0
     for turn in said:
         if turn.heading:
@@ -239,12 +282,15 @@ def as_html(lines: list[str], breaks: bool) -> str:
         body = f"<div>{body}</div>"
     return (
         f"<!DOCTYPE html><html><head><title>{title}</title><style>p {{}}</style></head><body>"
-        f"<nav><ul><li><a href='/'>Home</a></li><li>News</li></ul></nav><main><h1>{title}</h1>\n{body}\n</main>"
+        "<nav><ul><li><a href='/'>Home</a></li><li>News</li></ul></nav>"
+        f"<main><h1>{title}</h1>\n{body}\n</main>"
         "<footer>Contact us | Site policy</footer></body></html>"
     )
 
 
-def expected(style: Style, principal: Someone, said: list[Said]) -> list[tuple[str, str | None, str | None, str]]:
+def expected(
+    style: Style, principal: Someone, said: list[Said]
+) -> list[tuple[str, str | None, str | None, str]]:
     """(text, speaker, outlet, kind) of every passage."""
     out: list[tuple[str, str | None, str | None, str]] = []
     for turn in said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from index_store.model import Document, Source
 from index_store.passages import from_transcript
 from index_store.reading import read_bytes
@@ -39,7 +40,9 @@ def check(document: Document, style: Style, principal: Someone, said: list[Said]
 
 @settings(max_examples=150, deadline=None)
 @given(events(), st.booleans(), st.booleans())
-def test_text_comes_out_as_composed(event: tuple[Style, Someone, list[Said]], blank: bool, crlf: bool) -> None:
+def test_text_comes_out_as_composed(
+    event: tuple[Style, Someone, list[Said]], blank: bool, crlf: bool
+) -> None:
     style, principal, said = event
     text = as_text(as_lines(style, principal, said), blank, crlf)
     check(understand(text, "event.txt"), style, principal, said)
