@@ -20,7 +20,7 @@ from .introductions import introductions
 from .inventory import Inventory, take_inventory
 from .labels import Label, is_title_word, read_label
 from .lines import Line, lines_of
-from .masthead import Masthead, is_dateline, is_note, is_section_name, publication, read_masthead
+from .masthead import Masthead, Named, event_kind, is_dateline, is_note, is_section_name, publication, read_masthead
 from .names import decapitalise, looks_like_name
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, names_somebody
@@ -92,9 +92,26 @@ class Parse:
     def head(self) -> Masthead:
         indices = [i for i in self.kept[: self.head_end] if not _is_prose(self.lines[i])]
         head = read_masthead(self.lines, indices, self.source.metadata)
-        for named in head.named:
+        self._title_key = fold(head.title or "")
+        for named in (self._trimmed(n) for n in head.named):
             self.people.introduce(named.name, named.role, None, named.origin, named.principal)
         return head
+
+    def _trimmed(self, named: Named) -> Named:
+        """A name out of a headline without the words that run on behind it: the longest beginning of it that
+        the text prints somewhere else."""
+        found = named.name.split()
+        if named.origin != "title" or len(found) < 3:
+            return named
+        text = "\n".join(self.lines[i].text for i in self.kept if event_kind(self.lines[i].text) is None)
+        text = "\n".join(x for x in text.splitlines() if fold(x) != self._title_key)
+        if named.name in text:
+            return named
+        for n in range(len(found) - 1, 1, -1):
+            short = " ".join(found[:n])
+            if short in text:
+                return replace(named, name=short)
+        return named
 
     @cached_property
     def body(self) -> list[int]:
