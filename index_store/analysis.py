@@ -33,7 +33,7 @@ from typing import Any, NamedTuple, Protocol
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 
-from index_store.folding import APOSTROPHES, CJK_CHARACTER, HYPHENS, IGNORABLE, LETTER, MARKS, fold
+from index_store.folding import APOSTROPHES, HYPHENS, IGNORABLE, SIMPLE, fold
 
 MAX_LENGTH = 255
 """Longest token, in characters of the text."""
@@ -96,15 +96,17 @@ def _word(letter: str, mark: str = "", ignorable: str = "", rest: str = "") -> r
     )
 
 
-# Nearly all English text holds nothing else, and compiling the expression for all scripts takes longer than a
-# search does. Both read such text alike.
-_SIMPLE = re.compile(r"[\x00-\xac\xae-\xff–—‘’“”…]*+")
+# Text of simple characters alone has an expression that compiles and matches faster. Both read it alike.
+_SIMPLE = re.compile(f"[{SIMPLE}]*+")
 _simple_word = _word(r"[^\W_]")
 
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    return _word(LETTER, f"[{MARKS}]", f"[{IGNORABLE}]", f"| {CJK_CHARACTER}")
+    """The expression for every script: it reads a text's `shapes.shape`."""
+    from index_store.shapes import CJK_CHARACTER, IGNORED, LETTER, MARK
+
+    return _word(LETTER, MARK, IGNORED, f"| {CJK_CHARACTER}")
 
 
 _SEPARATORS = re.compile(rf"[.,{HYPHENS}]")
@@ -121,10 +123,9 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order; ranges ascend and do not overlap. Linear in the length of the text."""
     known = _cache.get
     make = tuple.__new__  # twice as fast as Token(...), which unpacks its arguments in Python
-    pattern = _simple_word if _SIMPLE.fullmatch(text) else _any_word()
-    for match in pattern.finditer(text):
-        word = match[0]
+    for match in _words(text):
         start, end = match.span()
+        word = text[start:end]
         terms = known(word)
         if terms is not None:
             yield make(Token, (*terms, start, end))
@@ -134,6 +135,15 @@ def tokens(text: str) -> Iterator[Token]:
             exact, stemmed = _new(word, match, text)
             if exact:
                 yield make(Token, (exact, stemmed, start, end))
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """Where the words are. What matches may be shapes instead of characters of the text."""
+    if text.isascii() or _SIMPLE.fullmatch(text):
+        return _simple_word.finditer(text)
+    from index_store.shapes import shape
+
+    return _any_word().finditer(shape(text))
 
 
 def stem(term: str) -> str:

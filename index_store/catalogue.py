@@ -6,10 +6,10 @@
         {"roots": [...], "files": [{"path": ..., "documents": [{"id": ..., ...}, ...], ...}, ...]}
 
 The first line says what the index is: format of the catalogue, version of the schema, generation, and the
-digest of the second line's bytes (without the line break); it is read on its own, by `header`. The second holds a `Catalogue`, its dataclasses as
-objects with the field names as keys; values that equal a field's default are left out. The table of contents
-of a generation is published only after the catalogue of the same number is on disk, so the two change
-together.
+digest of the second line's bytes (without the line break). `header` reads it on its own. The second holds a
+`Catalogue`, its dataclasses as objects with the field names as keys; values that equal a field's default are
+left out. The table of contents of a generation is published only after the catalogue of the same number is on
+disk, so the two change together.
 """
 
 from __future__ import annotations
@@ -25,8 +25,16 @@ from index_store.model import Document, Person
 from index_store.schema import SCHEMA_VERSION
 
 __all__ = [
-    *("FORMAT", "REBUILD", "damaged", "file_name", "read_header"),
-    *("Catalogue", "DocumentRecord", "FileRecord", "encode", "read_body"),
+    "FORMAT",
+    "REBUILD",
+    "Catalogue",
+    "DocumentRecord",
+    "FileRecord",
+    "damaged",
+    "encode",
+    "file_name",
+    "read_body",
+    "read_header",
 ]
 
 
@@ -94,6 +102,8 @@ class FileRecord:
     mtime_ns: int
     sha256: str
     documents: tuple[DocumentRecord, ...] = ()
+    authority: str = ""
+    """Digest of the authority of people under which the file was understood."""
 
 
 @dataclass(frozen=True, slots=True)

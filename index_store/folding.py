@@ -6,13 +6,14 @@ characters. It keeps what makes another letter: the voiced marks of kana, the vo
 The letters that Unicode does not decompose but keyboards lack (`ø`, `ł`, `æ` ...) are written as their usual
 replacements.
 
-The character classes at the end are the pieces of the regular expression in `analysis`.
+The character classes at the end say what the rules of words in `analysis` and `shapes` are about.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 IGNORABLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Inside of a character class: soft hyphen, zero-width characters, marks of direction."""
@@ -23,9 +24,6 @@ APOSTROPHES = "'’‘‛ʼʻʽ＇"
 HYPHENS = r"\-‐‑‒–﹣－"
 """Inside of a character class: what may stand for the hyphen in a designation such as G-7."""
 
-_DROPPED = re.compile(
-    f"[{IGNORABLE}\\s\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]+"
-)
 _UNDECOMPOSED = str.maketrans(
     {
         "æ": "ae",
@@ -50,10 +48,26 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    bare = _DROPPED.sub("", unicodedata.normalize("NFKD", word)).casefold()
-    bare = _DROPPED.sub("", unicodedata.normalize("NFKD", bare)).translate(_UNDECOMPOSED)
+    dropped = _dropped()
+    bare = dropped.sub("", unicodedata.normalize("NFKD", word)).casefold()
+    bare = dropped.sub("", unicodedata.normalize("NFKD", bare)).translate(_UNDECOMPOSED)
     return unicodedata.normalize("NFC", bare)
 
+
+@cache
+def _dropped() -> re.Pattern[str]:
+    return re.compile(
+        rf"[{IGNORABLE}\s\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+        r"\U000e0100-\U000e01ef]+"
+    )
+
+
+SIMPLE = (
+    r"\x00-\xac\xae-\u02ba\u02be-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u200a\u2010-\u2029\u202f-\u205f"
+    r"\u2070-\u20cf\u2100-\u2bff"
+)
+"""Inside of a character class: what nearly all text in alphabets is made of (Latin, Greek, Cyrillic and
+Armenian letters, punctuation, symbols). No character of the classes below, and none of IGNORABLE."""
 
 # Inside of a character class: Unicode's combining marks (Mn, Mc, Me). Neighbouring ranges are joined where
 # only letters, digits and unassigned code points lie between, which belong to words anyway.
@@ -90,14 +104,3 @@ CJK = (
     "\uac00-\ud7a3\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 """Inside of a character class: scripts that are indexed character by character."""
-
-CJK_CHARACTER = (
-    rf"(?:[\uff66-\uff9d][\uff9e\uff9f]?+"
-    r"|(?:[\uac00-\ud7a3]|[\u1100-\u115f\ua960-\ua97c]++[\u1160-\u11a7\ud7b0-\ud7c6]*+)"
-    r"[\u11a8-\u11ff\ud7cb-\ud7fb]*+"
-    rf"|[{CJK}])[{MARKS}]*+"
-)
-"""One character of these scripts, with the marks on it; conjoining Hangul letters make one syllable."""
-
-LETTER = rf"[^\W_{CJK}ʼʻʽ]"
-"""A letter or digit of a script that is written in words."""

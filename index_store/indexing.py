@@ -3,10 +3,11 @@
     paths --walk--> files --digest--> those that are new or changed --parse--> Documents --rows--> IndexWriter
                                  \\-> those that are gone ---------------------- remove -------------^
 
-What a file holds is decided by its digest. A file is parsed and checked as a whole before any of it is
-written, so that one that fails leaves nothing behind; large ones are written on their own, and cancelled when
-they fail. Work is committed in batches: whoever stops a long run keeps the batches that were done, and the
-next run goes on.
+What a file holds is decided by its digest, and by the authority of people under which it is understood:
+where that has changed, every file of the index is read again. A file is parsed and checked as a whole before
+any of it is written, so that one that fails leaves nothing behind; large ones are written on their own, and
+cancelled when they fail. Work is committed in batches: whoever stops a long run keeps the batches that were
+done, and the next run goes on.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
 from index_store.model import Document, KaikenError
@@ -37,6 +39,9 @@ from index_store.storage import (
 from index_store.walking import walk
 from index_store.writer import IndexWriter, create
 
+if TYPE_CHECKING:
+    from index_store.authority import Authority
+
 BATCH = 20_000
 """Passages after which a batch is committed."""
 
@@ -44,7 +49,7 @@ LARGE_FILE = 16 << 20
 """Bytes from which on a file is written while it is parsed, instead of after."""
 
 
-_BEGUN = re.compile(rf"{LOCK_FILE}$|documents-0\.json(\.new)?$|_?{INDEX_NAME}[_.]")
+_BEGUN = re.compile(rf"{LOCK_FILE}$|people\.toml(\.new)?$|documents-0\.json(\.new)?$|_?{INDEX_NAME}[_.]")
 
 
 class Problem(Protocol):
@@ -107,6 +112,7 @@ def update(
     paths: Sequence[str | os.PathLike[str]],
     folder: str | os.PathLike[str] | None = None,
     *,
+    people: str | os.PathLike[str] | None = None,
     parse: Parse | None = None,
     wanted: Callable[[Path], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -115,17 +121,22 @@ def update(
     """Bring the index in `folder` up to date with files and folders, and make it where there is none.
 
     New files are added, changed ones replaced. Documents of an indexed folder whose file is gone are removed,
-    and so are those of a given path that does not exist any more. `parse` reads a file, `wanted` says which
-    files of a folder to read (by default those that the readers know). Raises KaikenError where the index
-    cannot be written or read; what is wrong with a file is in the report.
+    and so are those of a given path that does not exist any more. `people` is a file of people that adds to
+    the one in `folder` and to the shipped one (see `people_files`). `parse` reads a file (and names people as
+    it likes), `wanted` says which files of a folder to read (by default those that the readers know). Raises
+    KaikenError where the index cannot be written or read, or a file of people is wrong; what is wrong with
+    another file is in the report.
     """
     started = time.monotonic()
     target = (default_folder() if folder is None else Path(folder).expanduser()).resolve()
     _prepare(target)
+    authority = _people(target, people)
     with write_lock(target):
         if latest_generation(target) is None:
             create(target)
-        run = _Run(target, [Path(path) for path in paths], parse or _parse, wanted or _readable, batch)
+        understand = parse or partial(_parse, authority=authority)
+        found = [Path(path) for path in paths]
+        run = _Run(target, found, understand, wanted or _readable, batch, authority.digest)
         try:
             run.all(progress)
         except BaseException:
@@ -175,7 +186,13 @@ class _Run:
     """One run: what the index holds, file by file, and the batch that is being written."""
 
     def __init__(
-        self, folder: Path, paths: list[Path], parse: Parse, wanted: Callable[[Path], bool], batch: int
+        self,
+        folder: Path,
+        paths: list[Path],
+        parse: Parse,
+        wanted: Callable[[Path], bool],
+        batch: int,
+        authority: str,
     ) -> None:
         generation = latest_generation(folder)
         assert generation is not None
@@ -183,6 +200,7 @@ class _Run:
         self._folder = folder
         self._parse = parse
         self._batch = batch
+        self._authority = authority
         self._files = {file.path: file for file in known.files}
         self._found = walk(paths, lambda path: os.fspath(path) in self._files or wanted(path), folder)
         self.skipped = self._found.skipped
@@ -196,6 +214,7 @@ class _Run:
         """Deal with everything that was found."""
         self._remove_gone()
         self._note_roots()
+        self._read_again()
         path, total = self._folder, len(self._found.files)
         for done, (path, root) in enumerate(self._found.files.items()):
             if progress:
@@ -250,6 +269,13 @@ class _Run:
         self._changed |= roots != self._roots
         self._roots = roots
 
+    def _read_again(self) -> None:
+        """Add the files that were understood under another authority, wherever they are."""
+        for name, file in self._files.items():
+            path = Path(name)
+            if file.authority != self._authority and path not in self._found.files and _is_there(path):
+                self._found.files[path] = Path(file.root)
+
     def _forget(self, path: Path) -> None:
         """Remove the documents of a file, if it has any in the index."""
         old = self._files.pop(os.fspath(path), None)
@@ -273,7 +299,7 @@ class _Run:
             # What was indexed before is kept: nothing says that it has changed.
             self.tally.failed.append((os.fspath(path), f"cannot be read: {error.strerror}"))
             return
-        if old and old.sha256 == digest:
+        if old and old.sha256 == digest and old.authority == self._authority:
             self.tally.unchanged += len(old.documents)
             return
         file = FileRecord(os.fspath(path), os.fspath(root), status.st_size, status.st_mtime_ns, digest)
@@ -329,7 +355,11 @@ class _Run:
         # counts.
         digest = records[0].sha256 if records else file.sha256
         self._files[file.path] = replace(
-            file, sha256=digest, root=old.root if old else file.root, documents=tuple(records)
+            file,
+            sha256=digest,
+            root=old.root if old else file.root,
+            documents=tuple(records),
+            authority=self._authority,
         )
         self._ids = (self._ids - before) | after
         self._changed = True
@@ -382,11 +412,17 @@ def _guarded(path: Path, parse: Parse) -> Iterator[Document | Problem]:
         raise _BadFileError(f"cannot be understood ({type(error).__name__}: {error})") from error
 
 
-def _parse(path: Path) -> Iterable[Document | Problem]:
+def _parse(path: Path, authority: Authority) -> Iterable[Document | Problem]:
     # The readers are only needed where something has changed.
     from index_store.passages import documents
 
-    return documents(path)
+    return documents(path, authority)
+
+
+def _people(folder: Path, extra: str | os.PathLike[str] | None) -> Authority:
+    from index_store.people_files import load
+
+    return load(folder, extra)
 
 
 def _readable(path: Path) -> bool:

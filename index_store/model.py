@@ -118,7 +118,8 @@ class Source:
     blocks: tuple[Block, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     """What the format itself says, in these keys where known: title, date, published, modified, author,
-    site_name, source_url, language, place, issuer, kind, tags, doc_id. Values as written."""
+    site_name, source_url, language, place, issuer, kind, tags, doc_id, people ("Office: Name", several
+    separated by "; "). Values as written."""
     part: str | None = None
     """Which document of a file that holds several (its doc_id); None where the file is one document."""
 

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from .model import Document, Paragraph, Passage, Ready, Source, Transcript, Turn
 from .reading import Problem, read
 from .transcript import parse
 from .transcript.labels import read_label
 
+if TYPE_CHECKING:
+    from .authority import Authority
+
 __all__ = ["documents", "from_ready", "from_transcript"]
 
 
-def documents(path: str | os.PathLike[str]) -> Iterator[Document | Problem]:
+def documents(
+    path: str | os.PathLike[str], authority: Authority | None = None
+) -> Iterator[Document | Problem]:
     """The documents of a file, and the parts of it that could not be read.
 
-    Raises ReadError where the file as a whole cannot be read.
+    With an authority, people are called as it calls them; without one, as each document prints them. Raises
+    ReadError where the file as a whole cannot be read.
     """
     for item in read(path):
-        if isinstance(item, Source):
-            yield from_transcript(item, parse(item))
-        elif isinstance(item, Ready):
-            yield from_ready(item)
+        if isinstance(item, Source | Ready):
+            document = from_ready(item) if isinstance(item, Ready) else from_transcript(item, parse(item))
+            yield authority.apply(document) if authority else document
         else:
             yield item
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index_store.folding import fold
 
+_HYPHENED = re.compile(r"[^\s,.，、．・·]+")
 _BETWEEN = re.compile(r"[\s,.\-‐‑‒–，、．・·]+")
 
 
@@ -32,11 +33,13 @@ class NameKey:
     initials: tuple[str, ...] = ()
     native: bool = False
     """Written without capitals (Japanese, Arabic ...): one word, whatever spaces it has."""
+    apart: bool = field(default=True, compare=False)
+    """The words are not all one word with hyphens ("Jean-Pierre")."""
 
     @property
     def full(self) -> bool:
         """More than a surname: two words, or two characters of a script without capitals."""
-        return len(self.words) > 1 or (self.native and len(self.words[0]) > 1)
+        return (len(self.words) > 1 and self.apart) or (self.native and len(self.words[0]) > 1)
 
     def fits(self, other: NameKey) -> bool:
         """The same words in the same order, and no initial that contradicts: one side may have none."""
@@ -52,9 +55,10 @@ def name_key(name: str) -> NameKey:
     if words and not any(_is_cased(c) for w in printed for c in w):
         return NameKey(("".join(words),), native=True)
     full = tuple(w for w in words if not _is_initial(w))
+    apart = _HYPHENED.fullmatch(name.strip()) is None
     if len(full) < 2:
-        return NameKey(tuple(words))
-    return NameKey(full, tuple(w for w in words if _is_initial(w)))
+        return NameKey(tuple(words), apart=apart)
+    return NameKey(full, tuple(w for w in words if _is_initial(w)), apart=apart)
 
 
 def orders(name: str, family: str | None = None, given: str | None = None) -> tuple[str, ...]:
@@ -63,19 +67,20 @@ def orders(name: str, family: str | None = None, given: str | None = None) -> tu
     Where the family name is not known, or not part of the name, only a name of two words is turned.
     """
     found = [name]
-    if family and given:
-        found += [f"{family} {given}", f"{given} {family}"]
     key, last = name_key(name), name_key(family) if family else None
-    if not key.native:
-        if last and last.words and len(last.words) < len(key.words):
-            n = len(last.words)
-            marks = " ".join(key.initials)
-            if key.words[:n] == last.words:
-                found.append(" ".join([*key.words[n:], marks, *last.words]))
-            elif key.words[-n:] == last.words:
-                found.append(" ".join([*last.words, *key.words[:-n], marks]))
-        elif len(key.words) == 2 and not last:
-            found.append(" ".join([key.words[1], key.words[0], *key.initials]))
+    if family and given and {*name_key(f"{family} {given}").words} != {*key.words}:
+        # Otherwise they are the name again, perhaps without its initial, which tells people apart.
+        found += [f"{family} {given}", f"{given} {family}"]
+    if key.native:
+        return tuple(found)
+    if last and last.words and len(last.words) < len(key.words):
+        n = len(last.words)
+        if key.words[:n] == last.words:
+            found.append(" ".join([*key.words[n:], *key.initials, *last.words]))
+        elif key.words[-n:] == last.words:
+            found.append(" ".join([*last.words, *key.words[:-n], *key.initials]))
+    elif len(key.words) == 2 and not last:
+        found.append(" ".join([key.words[1], key.words[0], *key.initials]))
     return tuple(dict.fromkeys(found))
 
 

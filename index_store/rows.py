@@ -9,7 +9,7 @@ otherwise leave its first words in the segment.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from index_store.schema import date_number
 
 if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
-    from index_store.model import Document, Passage
+    from index_store.model import Document, Passage, Person
 
 Row = dict[str, Any]
 
@@ -98,7 +98,8 @@ def rows(record: DocumentRecord, document: Document) -> list[Row]:
     Raises KaikenError where a value cannot be indexed; nothing was written then.
     """
     common = _common(record, document)
-    return [{**common, **_own(record, passage)} for passage in document.passages]
+    forms = _forms(document.people)
+    return [{**common, **_own(record, passage, forms)} for passage in document.passages]
 
 
 def check(document: Document) -> None:
@@ -190,7 +191,18 @@ def _common(record: DocumentRecord, document: Document) -> Row:
     return _present(row)
 
 
-def _own(record: DocumentRecord, passage: Passage) -> Row:
+def _forms(people: Iterable[Person]) -> dict[str, str]:
+    """All forms of each name by which its bearer can be found; a name of two people has no other."""
+    forms: dict[str, list[str]] = {}
+    for person in people:
+        forms[person.name] = [person.name] if person.name in forms else [person.name, *person.aliases]
+    return {
+        name: VALUE_SEPARATOR.join(dict.fromkeys(filter(None, map(_name, values))))
+        for name, values in forms.items()
+    }
+
+
+def _own(record: DocumentRecord, passage: Passage, forms: Mapping[str, str]) -> Row:
     row: Row = {
         "id": f"{record.id}/{passage.ordinal}",
         "ordinal": passage.ordinal,
@@ -201,7 +213,7 @@ def _own(record: DocumentRecord, passage: Passage) -> Row:
         "kind": passage.kind,
         "section": passage.section,
         "speaker": passage.speaker,
-        "speaker_name": _name(passage.speaker),
+        "speaker_name": forms.get(passage.speaker or "", _name(passage.speaker)),
         "role": passage.role,
         "role_name": _name(passage.role),
         "outlet": passage.outlet,
@@ -212,8 +224,9 @@ def _own(record: DocumentRecord, passage: Passage) -> Row:
         row["answers_to"] = list(passage.answers_to)
     if passage.quotes:
         row["quotes"] = [[quote.start, quote.end, quote.speaker] for quote in passage.quotes]
-        quoted = dict.fromkeys(name for quote in passage.quotes if (name := _name(quote.speaker)))
-        row["quoted_name"] = VALUE_SEPARATOR.join(quoted)
+        quoted = dict.fromkeys(quote.speaker for quote in passage.quotes if quote.speaker)
+        named = [forms.get(speaker) or _name(speaker) for speaker in quoted]
+        row["quoted_name"] = VALUE_SEPARATOR.join(filter(None, named))
     return _present(row)
 
 

@@ -5,8 +5,9 @@ query, filters -> Asked -> Engine -> document numbers and scores -> passages, hi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
     from search.execute.engine import Engine
+
+    _Viewer = Callable[[str, int], PassageView | None]
 
 DEFAULT_SNIPPET = 320
 """About how many characters of a passage a snippet shows."""
@@ -118,8 +121,9 @@ class Searcher:
                     found = self._engine.run(weaker[0], sort, limit, offset)
                     if found.total:
                         relaxed, matches, (tree, base) = True, found, weaker
+            view = cache(self._view)  # neighbours and questions of several hits are often the same
             hits = tuple(
-                self._hit(tree, docnum, score, context, snippet_chars)
+                self._hit(tree, docnum, score, view, context, snippet_chars)
                 for docnum, score in zip(matches.docnums, matches.scores, strict=True)
             )
             counts = self._engine.counts(base, names, selections) if names else {}
@@ -221,23 +225,25 @@ class Searcher:
     def _passage(self, docnum: int) -> PassageView:
         return passage_view(self._snapshot.passage(docnum))
 
-    def _hit(self, tree: Query, docnum: int, score: float, context: int, snippet_chars: int) -> Hit:
+    def _hit(
+        self, tree: Query, docnum: int, score: float, view: _Viewer, context: int, snippet_chars: int
+    ) -> Hit:
         passage = self._passage(docnum)
         highlights = self._engine.highlights(tree, docnum)
         around = range(passage.ordinal - context, passage.ordinal + context + 1)
-        views = [(n, self._view(passage.document, n)) for n in around if n != passage.ordinal]
+        near = [(n, view(passage.document, n)) for n in around if n != passage.ordinal]
         return Hit(
             passage=passage,
             score=score,
             highlights=highlights,
             snippet=snippet(passage.text, highlights, snippet_chars),
             questions=tuple(
-                view
+                question
                 for id in passage.answers_to
-                if (view := self._view(passage.document, _ordinal(id))) is not None
+                if (question := view(passage.document, _ordinal(id))) is not None
             ),
-            before=tuple(view for n, view in views if view is not None and n < passage.ordinal),
-            after=tuple(view for n, view in views if view is not None and n > passage.ordinal),
+            before=tuple(one for n, one in near if one is not None and n < passage.ordinal),
+            after=tuple(one for n, one in near if one is not None and n > passage.ordinal),
         )
 
     def _view(self, document: str, ordinal: int) -> PassageView | None:

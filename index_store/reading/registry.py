@@ -19,7 +19,7 @@ from ..model import Ready, Source
 from .decoding import glimpse
 from .errors import Problem, ReadError
 
-MODULES = ("plain", "markdown", "html", "jsonl", "captions")
+MODULES = ("plain", "markdown", "html", "jsonl", "captions", "xml")
 
 # How sure a format can be that a file is its own.
 NO, FALLBACK, BY_NAME, LIKELY, CERTAIN = 0.0, 0.1, 0.5, 0.8, 1.0

@@ -17,16 +17,16 @@ from functools import cached_property
 from ..model import Source, Transcript, Turn
 from .furniture import furniture, is_contents_heading, is_furniture
 from .introductions import introductions
-from .inventory import Inventory, take_inventory
+from .inventory import Inventory, inline_labels, take_inventory
 from .labels import Label, is_title_word, read_label
-from .lines import Line, lines_of
+from .lines import Line, cut, lines_of
 from .masthead import Masthead, Named, event_kind, is_dateline, is_note, is_section_name, publication, read_masthead
 from .names import decapitalise, looks_like_name
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, names_somebody
 from .quotations import quotations, reported
 from .turns import Names, make_turns
-from .wording import ends_sentence, fold, is_capitals, is_caseless
+from .wording import ends_sentence, fold, is_bracketed, is_capitals, is_caseless
 
 __all__ = ["Parse", "parse"]
 
@@ -45,8 +45,15 @@ class Parse:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.people = People(self._given_names)
+        self._split: list[Line] = []
+        self._given: dict[str, frozenset[str]] = {}
 
     def _given_names(self, surname: str) -> frozenset[str]:
+        if surname not in self._given:
+            self._given[surname] = self._find_given_names(surname)
+        return self._given[surname]
+
+    def _find_given_names(self, surname: str) -> frozenset[str]:
         """The words that stand before a surname as first names do: capitals, no title, no ordinary word."""
         found: set[str] = set()
         for m in re.finditer(
@@ -68,7 +75,7 @@ class Parse:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return lines_of(self.source)
+        return self._split or lines_of(self.source)
 
     @cached_property
     def kept(self) -> list[int]:
@@ -80,19 +87,36 @@ class Parse:
         """Position in `kept` where what is said begins: the first clear label, or the first prose."""
         prose: int | None = None
         for n, i in enumerate(self.kept[:_HEAD_LINES]):
-            line = self.lines[i]
+            line = self._whole(i)
             label = read_label(line.text) if line.voice is None and line.kind != "heading" else None
-            if line.voice or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
+            if line.voice or line.kind == "cue" or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
                 return n if prose is None or n - prose <= 4 else prose
             if prose is None and _is_prose(line):
                 prose = n
         return prose if prose is not None else min(len(self.kept), _HEAD_LINES)
 
+    def _whole(self, i: int) -> Line:
+        """Line i with the lines that were wrapped off it."""
+        line = self.lines[i]
+        text = line.text
+        for following in self.lines[i + 1 : i + 6]:
+            if not following.soft:
+                break
+            text = f"{text} {following.text}"
+        return replace(line, text=text)
+
     @cached_property
     def head(self) -> Masthead:
-        indices = [i for i in self.kept[: self.head_end] if not _is_prose(self.lines[i])]
+        indices: list[int] = []
+        for i in self.kept[: self.head_end]:
+            goes_on = self.lines[i].soft and indices[-1:] != [i - 1]
+            if not goes_on and not _is_prose(self._whole(i)):
+                indices.append(i)
         head = read_masthead(self.lines, indices, self.source.metadata)
         self._title_key = fold(head.title or "")
+        held = [x for x in self.source.metadata.get("people", "").split("; ") if ": " in x]
+        for office, _, name in (x.partition(": ") for x in held):
+            self.people.introduce(name, office, None, "metadata", len(held) == 1)
         for named in (self._trimmed(n) for n in head.named):
             self.people.introduce(named.name, named.role, None, named.origin, named.principal)
         return head
@@ -119,8 +143,12 @@ class Parse:
         return [
             i
             for i in self.kept
-            if i not in used and not is_contents_heading(self.lines[i]) and not self._repeats_title(i)
+            if i not in used and not self._heads_contents(i) and not self._repeats_title(i)
         ]
+
+    def _heads_contents(self, i: int) -> bool:
+        wrapped = self.lines[i].soft or (i + 1 < len(self.lines) and self.lines[i + 1].soft)
+        return not wrapped and is_contents_heading(self.lines[i])
 
     def _repeats_title(self, i: int) -> bool:
         text = self.lines[i].text
@@ -128,13 +156,28 @@ class Parse:
 
     @cached_property
     def inventory(self) -> Inventory:
-        inventory = take_inventory(self.lines, self.body, self.people, self.head.initials)
+        first = take_inventory(self.lines, self.body, self.people, self.head.initials)
+        if not self._split and self._split_inline(first):
+            return self.inventory
+        inventory = first if not self._split else take_inventory(self.lines, self.body, self.people, self.head.initials)
         for label in inventory.accepted.values():
             if names_somebody(label) and label.name:
                 self.people.introduce(
                     label.name, label.role, label.outlet, "label", honorific=label.honorific
                 )
+        self.people.complete("\n".join([self.head.title or "", *(self.lines[i].text for i in self.head.used)]))
         return inventory
+
+    def _split_inline(self, inventory: Inventory) -> bool:
+        """Cut lines in which the document's own labels stand behind the end of a sentence, and begin anew."""
+        pattern = inline_labels(inventory)
+        if pattern is None or not any(pattern.search(x.text) for x in self.lines):
+            return False
+        self._split = [part for x in self.lines for part in cut(x, [m.start("label") for m in pattern.finditer(x.text)])]
+        for name in ("lines", "kept", "head_end", "head", "body", "inventory"):
+            self.__dict__.pop(name, None)
+        self.people = People(self._given_names)
+        return True
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -147,10 +190,11 @@ class Parse:
         first = next((n for n, p in enumerate(pieces) if p.label), 0)
         out: list[Piece] = []
         begun = False
+        last = self.head.last_line
         for n, p in enumerate(pieces):
             spoken = n >= first or self._is_spoken(p, begun)
             begun = begun or spoken
-            if spoken or (p.kind == "heading" and p.line > self.head.title_line):
+            if spoken or (p.kind == "heading" and p.line > last):
                 out.append(p)
         return out
 
@@ -159,6 +203,8 @@ class Parse:
         if piece.kind != "text":
             return piece.kind == "note" and begun
         if _is_prose(self.lines[piece.line]) or (len(piece.text) > 60 and ends_sentence(piece.text)):
+            return True
+        if len(piece.text) > 100 and sum(w[0].islower() for w in piece.text.split()) > 5:
             return True
         salutation = piece.text.rstrip().endswith(",") and len(piece.text.split()) > 1
         return salutation or (begun and ends_sentence(piece.text))
@@ -170,7 +216,7 @@ class Parse:
             default=-1,
         )
         tail = pieces[last + 1 :]
-        if last < 0 or sum(len(p.text) for p in tail) > 0.1 * sum(len(p.text) for p in pieces):
+        if last < 0 or any(len(p.text) > 100 for p in tail):
             return pieces
         bare_label = pieces[last].paragraph is None
         return pieces if bare_label else pieces[: last + 1]
@@ -183,9 +229,10 @@ class Parse:
         return len(piece.text) < 400 and is_note(piece.text) and not self._is_said_here(piece)
 
     def _is_said_here(self, piece: Piece) -> bool:
-        """Behind the first label a note must look like one: short, or in brackets."""
+        """Behind the first label a sentence is something said, whatever it says about embargoes and
+        transcripts; a note there stands in brackets or is none."""
         first = min(self.inventory.accepted, default=len(self.lines))
-        return piece.line > first and len(piece.text) > 160
+        return piece.line > first and ends_sentence(piece.text) and not is_bracketed(piece.text)
 
     @cached_property
     def names(self) -> Names:
@@ -217,6 +264,9 @@ class Parse:
             debate = head.event == "meeting record"
             turns = make_turns(self.pieces, self.people, self.names, self._opening(), debate)
         flags = list(head.flags)
+        if inventory.apart:
+            flags.append("layout not understood: labels stand apart from what was said")
+            turns = [replace(t, speaker=None, role=None, outlet=None, how=None, answers=(), kind="statement") for t in turns]
         if not turns:
             flags.append("no text found")
         elif not article and not inventory.accepted and not any(t.speaker for t in turns):

@@ -111,4 +111,9 @@ def _mostly_asks(s: Speech, speeches: Sequence[Speech]) -> bool:
     asking = sum(x.asks for x in own)
     if s.principal:
         return False
-    return 4 * asking >= 3 * len(own) and asking > 1 if s.office else 2 * asking >= len(own)
+    if s.office:
+        return 4 * asking >= 3 * len(own) and asking > 1
+    others = [x for x in speeches if _who(x) != _who(s) and x.voice in ("person", "answerer")]
+    rate = sum(x.asks for x in others) / len(others) if others else 0.0
+    # A host who chats asks in every third turn, and still far more often than the guest.
+    return 2 * asking >= len(own) or (3 * asking >= len(own) and asking > 3 and asking / len(own) > 2 * rate)

@@ -49,8 +49,8 @@ def is_contents_heading(line: Line) -> bool:
 
 
 @cache
-def _pattern(group: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in table("furniture")[group]["patterns"]))
+def _pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in table("furniture")[group].get(key, ["$^"])))
 
 
 def _matches(line: Line, group: str) -> bool:
@@ -62,7 +62,10 @@ def _matches(line: Line, group: str) -> bool:
 def _text_matches(text: str, group: str) -> bool:
     if fold(text) in words("furniture", f"{group}.exact"):
         return True
-    return bool(_pattern(group).fullmatch(squeeze(text).casefold().replace("’", "'")))
+    plain = squeeze(text).casefold().replace("’", "'")
+    if _pattern(group, "sentences").fullmatch(plain):
+        return True
+    return not ends_sentence(text) and bool(_pattern(group).fullmatch(plain))
 
 
 def is_furniture(text: str) -> bool:
@@ -102,7 +105,7 @@ def _mark_foot(lines: list[Line], drop: list[bool], wrapped: set[int]) -> None:
 def _running_heads(lines: list[Line]) -> set[int]:
     """Lines that return on every page, digits aside: headings by their form, at least three times, never
     twice between the same lines, where a page ends (a page number or a break in mid-sentence)."""
-    key = [re.sub(r"\d+", "0", fold(x.text)) if len(x.text) <= 100 else "" for x in lines]
+    key = [re.sub(r"\d+", "0", fold(x.text)) if len(x.text) <= 100 and x.kind != "cue" else "" for x in lines]
     counts = Counter(k for k in key if len(k) > 3)
     out: set[int] = set()
     for k, n in counts.items():

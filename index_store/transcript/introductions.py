@@ -122,16 +122,32 @@ def read_person(text: str, at: int) -> Introduction | None:
     if not run:
         return None
     start, office, name = _office_and_name(run)
-    if office and not name and (m := re.match(r",\s+(?=[^\W\d_])", text[end:])):
+    if office:
+        office = re.sub(r"\s+the$", "", office, flags=re.I)
+    if office and not name and (m := re.match(r",\s+(?:the\s+)?(?:rt\.?\s+)?(?:hon(?:ou?rable|\.)?\s+)?(?=[^\W\d_])", text[end:], re.I)):
         behind, stop = capitalised_run(text, end + m.end())  # "the President of the Government, Jane Doe"
         _, other, name = _office_and_name(behind)
         end = stop
         if other:
             return None
+    name = _without_country(name)
     if not name or not looks_like_name(name) or is_outlet(name):
         return None
+    first, *others = name.split()
+    if not office and len(others) >= 2 and is_capitals(first) and len(first) > 2 and not is_capitals(name):
+        office, name = first, " ".join(others)  # an office in initials, "APNSA Jane Doe"
     role = office or _office_behind(text[end:])
     return Introduction(at + start, end, name, role)
+
+
+def _without_country(name: str) -> str:
+    """ "Lee Hsien Loong of Singapore" without the country."""
+    found = name.split()
+    if "of" in found[1:] and fold(found[0]) not in words("labels", "noble.words"):
+        found = found[: found.index("of", 1)]
+    while len(found) > 1 and fold(found[-1]) in words("labels", "postnominal.words"):
+        found.pop()
+    return " ".join(found)
 
 
 def _office_and_name(run: str) -> tuple[int, str | None, str]:

@@ -35,6 +35,7 @@ from .wording import (
     starts_upper,
 )
 
+_MISPUNCTUATED = re.compile(r"\s*([A-Z][A-Z .'’]{1,40}?)\s*(?:[;,]|\.\s?-|-\s?\.)\s+(?=\S)")
 _JOINING = frozenset(["of", "for", "the", "and", "to", "in", "on", "de", "la", "del", "von", "der"])
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
@@ -62,10 +63,35 @@ class Inventory:
     """Lines that belong to a label on a line of its own: a constituency, a party, an office, a time."""
     refused: Counter[str]
     """Label-like strings that were refused, for reports."""
+    length: dict[int, int]
+    """Length of the lines with a label."""
+
+    @property
+    def apart(self) -> bool:
+        """Labels stand in a column of their own, apart from what was said, as in a bad scan: many are
+        followed by the next label at once."""
+        order = sorted(i for i, f in self.at.items() if f.accepted)
+        empty = [i for i in order if self.at[i].label.end >= self.length.get(i, 0)]
+        in_a_row = sum(i + 1 in self.at and self.at[i + 1].accepted for i in empty)
+        return in_a_row >= 4 and 5 * in_a_row >= len(order)
 
     @property
     def accepted(self) -> dict[int, Label]:
         return {i: f.label for i, f in self.at.items() if f.accepted}
+
+
+def inline_labels(inventory: Inventory) -> re.Pattern[str] | None:
+    """The labels in capitals that a document uses, as they may stand inside a line behind the end of a
+    sentence, where paragraphs were run together. None where it uses none."""
+    printed = {
+        x.printed
+        for x in inventory.accepted.values()
+        if x.terminator == ":" and is_capitals(x.printed) and len(x.printed) > 2
+    }
+    if not printed:
+        return None
+    forms = "|".join(sorted(map(re.escape, printed), key=len, reverse=True))
+    return re.compile(rf"(?<=[.?!…\"”’)\]])\s*(?P<label>(?:{forms})\s*[:：])(?=\s*\S)")
 
 
 def take_inventory(
@@ -96,7 +122,7 @@ def take_inventory(
                 absorbed.update(evidence.attributes[i])
     if not any(f.accepted for f in at.values()):
         at, absorbed = {}, set()
-    return Inventory(at, frozenset(absorbed), refused)
+    return Inventory(at, frozenset(absorbed), refused, {i: len(lines[i].text.rstrip()) for i in at})
 
 
 class _Evidence:
@@ -112,10 +138,12 @@ class _Evidence:
         self.attributes: dict[int, list[int]] = {}
         self.leads = Counter(m[1] for i in body if (m := _CAPITALISED_LEAD.match(lines[i].text)))
         self.following = dict(pairwise(body))
+        self.body = frozenset(body)
         for i in body:
             label = self._candidate(i)
             if label is not None and not self._is_number(i, label):
                 self.candidates[i] = label
+        self._read_misprints(body)
         self.count = Counter(c.key for c in self.candidates.values())
         self.hard = Counter(c.key for i, c in self.candidates.items() if not lines[i].soft)
         self.by_terminator: Counter[str] = Counter(c.terminator for c in self.candidates.values())
@@ -134,7 +162,7 @@ class _Evidence:
     def _candidate(self, i: int) -> Label | None:
         line = self.lines[i]
         if line.voice:
-            return from_voice(line.voice)
+            return None if line.soft else from_voice(line.voice)
         if (
             self.initials
             and (m := re.match(r"([A-Z]{1,4})[:.]?\s+(?=\S)", line.text))
@@ -197,6 +225,28 @@ class _Evidence:
         role = label.role or next(iter(offices), None) or next(iter(places), None)
         return replace(label, role=role)
 
+    def _read_misprints(self, body: Sequence[int]) -> None:
+        """Labels that the document's frequent ones show to be misprints or bad scans of them: a semicolon for
+        the colon, "JOUNALIST", "PRIE MINISTER". Only voices and offices are mended so, never names."""
+        frequent = Counter(c.key for c in self.candidates.values() if c.terminator == ":" and is_capitals(c.printed))
+        model: dict[str, Label] = {}
+        for c in self.candidates.values():
+            if frequent[c.key] >= 3 and (c.voice != "person" or c.name is None):
+                model.setdefault(c.key, c)
+        if not model:
+            return
+        for i in body:
+            c = self.candidates.get(i)
+            if c is None:
+                m = _MISPUNCTUATED.match(self.lines[i].text)
+                if m and fold(m[1]) in model:
+                    self.candidates[i] = replace(model[fold(m[1])], start=m.start(1), end=m.end())
+            elif c.terminator == ":" and frequent[c.key] < 3 and is_capitals(c.printed) and len(c.key) >= 5:
+                near = next((k for k in model if k != c.key and _near(c.key, k)), None)
+                if near is not None:
+                    like = model[near]
+                    self.candidates[i] = replace(c, voice=like.voice, name=None, role=like.role, outlet=None, pair=None)
+
     def _is_number(self, i: int, label: Label) -> bool:
         """`Q1.` behind a name on a line of its own is the number of the question."""
         numbered = label.voice == "questioner" and any(c.isdigit() for c in self.lines[i].text[: label.end])
@@ -246,7 +296,9 @@ class _Evidence:
 
     def _runs_on(self, i: int) -> bool:
         """The line before stops inside a sentence and is wrapped into this one."""
-        before = self.lines[i - 1].text if i else ""
+        if i - 1 not in self.body:
+            return False  # a line of the masthead, or a page number
+        before = self.lines[i - 1].text
         return self.lines[i].soft and (not ends_sentence(before) or ends_open(before))
 
     def _is_bold_lead(self, i: int, label: Label) -> bool:
@@ -297,6 +349,10 @@ class _Evidence:
 
     def settle(self, label: Label) -> Label:
         """A label with its parts told apart by what the document does elsewhere."""
+        if label.bare and is_capitals(label.name or "") and 2 <= len(label.name or "") <= 3:
+            full = [k.printed for k in self.people.known if _initials_of(k.printed) == label.name]
+            if len(full) == 1:  # "JW" in an interview with Jana Wendt
+                return replace(label, name=full[0])
         if label.voice == "person" and label.name is None and label.role and len(label.role.split()) > 2:
             bare = [c.name for c in self.candidates.values() if c.name and c.voice == "person"]
             split = split_known(label.role, [*bare, *(k.printed for k in self.people.known)])
@@ -356,12 +412,7 @@ class _Evidence:
         if i in self.clear:
             return "accept"
         if self._runs_on(i):
-            strong = self.hard[label.key] >= 2 and label.terminator == ":" and not label.bare
-            return (
-                "accept"
-                if strong and (label.name or (is_capitals(label.printed) and not self.shouted))
-                else "refuse"
-            )
+            return "accept" if self._returns_anyway(label) else "refuse"
         if label.terminator == "line":
             return self._judge_own_line(i, label)
         if label.terminator == ".":
@@ -373,6 +424,18 @@ class _Evidence:
         if label.bare:
             return self._judge_bare(i, label)
         return self._judge_office(label)
+
+    def _returns_anyway(self, label: Label) -> bool:
+        """So clearly a label of this document that it counts even where the line before breaks off: what
+        somebody says often does."""
+        if label.terminator != ":":
+            return False
+        if label.voice != "person":
+            return self.count[label.key] >= 2
+        capitals = is_capitals(label.printed) and not self.shouted
+        if not label.bare:
+            return (capitals and self.count[label.key] >= 2) or bool(label.name and self.hard[label.key] >= 2)
+        return capitals and self.count[label.key] >= 3 and not self.prose.speaks_against(label.name or "")
 
     def _judge_office(self, label: Label) -> str:
         """An office alone: "Minister:"."""
@@ -390,6 +453,8 @@ class _Evidence:
 
     def _judge_bare(self, i: int, label: Label) -> str:
         name = label.name or ""
+        if len(fold(name)) < 2:
+            return "refuse"
         if self._known(name):
             return "accept"
         if starts_lower(name):
@@ -400,7 +465,7 @@ class _Evidence:
             return "accept"
         several = len(name.split()) > 1 or is_caseless(name)
         if is_capitals(name):
-            return "accept" if self.hard[label.key] >= 2 or self.caps_style >= 2 else "doubt"
+            return "accept" if self.count[label.key] >= 2 or self.caps_style >= 2 else "doubt"
         if self.hard[label.key] >= 2:
             return "accept" if several or self.hard[label.key] >= 3 or label.terminator == "time" else "doubt"
         if label.terminator == "time":
@@ -427,7 +492,10 @@ class _Evidence:
         ) or self._known(name)
 
     def _known(self, name: str) -> bool:
+        if len(fold(name)) < 2:
+            return False
         return any(part_of(name, n) or (part_of(n, name) and len(fold(n).split()) > 1) for n in self.names)
+
 
     def _period_style(self) -> bool:
         """Two speakers at least are printed with a period, again and again."""
@@ -590,6 +658,19 @@ class _Prose:
         return [at for at in self._places.get(first, [])[:200] if self.text.startswith(name, at)]
 
 
+def _near(a: str, b: str) -> bool:
+    """One or two letters apart, by the length of the word: insertions, deletions and exchanges."""
+    bound = 1 if max(len(a), len(b)) < 8 else 2
+    if abs(len(a) - len(b)) > bound:
+        return False
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+    return row[-1] <= bound
+
+
 def _is_attribute(line: Line) -> bool:
     """A line that says more of the speaker named above it and is nothing said."""
     text = line.text.strip()
@@ -608,6 +689,10 @@ def _is_attribute(line: Line) -> bool:
 
 
 _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
+
+
+def _initials_of(name: str) -> str:
+    return "".join(w[0] for w in name.split() if w[0].isalpha()).upper()
 
 
 def _has_initials(name: str) -> bool:

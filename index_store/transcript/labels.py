@@ -65,6 +65,7 @@ _COLON = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
 _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|https?$|\d{3}|[.。]\s+(?=[a-z])")
+_SPACED_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2,3}$")
 _WORD_STOP = re.compile(r"([^\W\d_]+)\.\s")
 _BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
@@ -222,6 +223,8 @@ def _with_period(line: str) -> Label | None:
     if not at or at >= len(line.rstrip()) or re.fullmatch(r"[IVXLC]+|[ivxlc]+", raw):
         return None
     label = _understand(raw, ".")
+    if label is not None and label.outlet and not label.name:
+        return None  # "CNN. Go ahead."
     if label is None or (label.bare and not (capitals and len(raw) > 2)):
         return None
     if not capitals and not (label.name and label.voice == "person" and (label.role or label.honorific)):
@@ -247,6 +250,7 @@ def _understand(raw: str, terminator: str) -> Label | None:
         short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
         if len(m[1]) > 2 and not _is_title(m[1]) and not short:
             return None  # a sentence ends inside
+    text = _SPACED_INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]), text)
     base, brackets = _take_brackets(text)
     if not base or fold(base) in words("labels", "not_a_speaker.words"):
         return None

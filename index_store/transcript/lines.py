@@ -13,8 +13,10 @@ from itertools import pairwise
 from ..model import Block, Source
 from .wording import ends_open, ends_sentence, is_bracketed, is_caseless, is_shouted, starts_lower
 
-_ITEM = re.compile(r"\s*(?:[•·●○▪■□–—*-]\s|\(?\d{1,2}[.)]\s|[(（]\w{1,3}[)）])")
-"""The head of an item of a list, which never goes on with the line before."""
+_BULLET = re.compile(r"\s*[•·●○▪■□]\s")
+_ITEM = re.compile(r"\s*(?:[–—*-]\s|\(?\d{1,2}[.)]\s|[(（]\w{1,3}[)）])")
+"""What may be the head of an item of a list. A dash or a number may as well stand there because the line was
+wrapped before it, so the line before has to be over, or an item itself."""
 
 _WIDEST_WRAP = 140
 """Text wrapped by hand or by a typewriter is never wider, in characters; a paragraph usually is."""
@@ -59,6 +61,20 @@ def lines_of(source: Source) -> list[Line]:
     for i, line in enumerate(plain):
         soft = i > 0 and (i in verse or _continues(plain[i - 1], line, width))
         out.append(replace(line, soft=True) if soft else line)
+    return out
+
+
+def cut(line: Line, at: list[int]) -> list[Line]:
+    """A line as several, cut at these offsets of its text."""
+    out: list[Line] = []
+    edges = [0, *at, len(line.text)]
+    for n, (a, b) in enumerate(pairwise(edges)):
+        text = line.text[a:b].rstrip()
+        if text:
+            start = line.start + a
+            bold = max(0, line.lead - a)
+            part = replace(line, start=start, end=start + len(text), text=text, lead=bold)
+            out.append(part if n == 0 else replace(part, gap=1, soft=False))
     return out
 
 
@@ -117,7 +133,7 @@ def _verse(plain: list[Line]) -> set[int]:
     each, with blank lines between the paragraphs. Only groups with a break inside a sentence are joined."""
     groups: list[list[int]] = []
     for i, line in enumerate(plain):
-        if i and line.gap == 0 and line.kind == plain[i - 1].kind == "text" and not _ITEM.match(line.text):
+        if i and line.gap == 0 and line.kind == plain[i - 1].kind == "text" and not _is_item(plain[i - 1], line):
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -135,6 +151,15 @@ def _verse(plain: list[Line]) -> set[int]:
     return out
 
 
+def _is_item(before: Line, line: Line) -> bool:
+    if _BULLET.match(line.text):
+        return True
+    if not _ITEM.match(line.text):
+        return False
+    over = ends_sentence(before.text) or before.text.rstrip()[-1:] in ":;："
+    return line.gap > 0 or over or bool(_ITEM.match(before.text) or _BULLET.match(before.text))
+
+
 def _is_full(line: Line, following: Line, width: int) -> bool:
     first = re.match(r"\S+", following.text)
     return len(line.text) + 1 + len(first.group() if first else "") >= 0.88 * width
@@ -143,7 +168,9 @@ def _is_full(line: Line, following: Line, width: int) -> bool:
 def _continues(before: Line, line: Line, width: int | None) -> bool:
     if line.kind not in ("text", "cue", "quote") or before.kind != line.kind or line.voice != before.voice:
         return False
-    if _ITEM.match(line.text):
+    if line.kind == "cue":
+        return line.gap == 0  # the reader of captions has judged it by the time between
+    if _is_item(before, line):
         return False
     if line.gap == 0 and width is not None and _is_full(before, line, width):
         return True

@@ -46,6 +46,8 @@ class Masthead:
     """The outlet behind the author's name, in an article."""
     named: list[Named] = field(default_factory=list)
     title_line: int = -1
+    last_line: int = -1
+    """The last of the lines with the title, the date, the time and the place."""
     used: set[int] = field(default_factory=set)
     flags: list[str] = field(default_factory=list)
     initials: dict[str, str] = field(default_factory=dict)
@@ -97,6 +99,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
         if i != title_at and text.startswith(("(", "[")) and text.endswith((")", "]")):
             # "(Also participating was Maj. Gen. Leon Doe, deputy director for operations.)"
             head.named.extend(Named(p.name, p.role, False, "masthead") for p in introductions(text) if p.role)
+    head.last_line = max([head.title_line, *near])
     if head.title:
         _people_of(head, head.title)
         dates.extend((-1, d, None, True) for d in find_dates(head.title))
@@ -105,6 +108,8 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     _settle_date(head, dates, metadata)
     if head.place is None:
         _find_place(head, lines, open_lines, title_at, near)
+    if head.place is None:
+        _place_between(head, lines, open_lines, near)
     if head.place is None and metadata.get("place"):
         head.place = squeeze(metadata["place"])
     if head.place is None and head.title:
@@ -260,9 +265,12 @@ def _people_key(head: Masthead, text: str) -> bool:
     )
     found = False
     for part in re.split(r"\s*;\s*", m[2]):
-        _, office, name = split_titles(re.split(r"\s*[,(（]", part)[0].strip(" ."))
-        if not looks_like_name(name) or (len(name.split()) < 2 and name == part.strip(" .")):
+        first = re.split(r"\s*[,(（]", part)[0].strip(" .")
+        title, office, name = split_titles(first)
+        if not looks_like_name(name) or not (title or office or len(name.split()) > 1):
             continue
+        if re.search(r"[^\W\d_]{4,}[.!?]\s+\S", part):
+            continue  # a sentence, said by the moderator
         behind = part[part.find(name) + len(name) :].strip(" ,.()（）")
         role = (
             (office or (behind if is_office(behind[:1].upper() + behind[1:]) else None)) if plural else m[1]
@@ -413,9 +421,8 @@ def _choose_title(lines: Sequence[Line], candidates: list[int], given: str) -> i
             return i
     if given:
         for i in candidates:
-            if fold(lines[i].text) and (
-                fold(lines[i].text) in fold(given) or fold(given) in fold(lines[i].text)
-            ):
+            own, whole = fold(lines[i].text), fold(given)
+            if own and (whole in own or (own in whole and len(own) >= 0.6 * len(whole))):
                 return i
         return (
             None if not any(lines[i].kind == "heading" for i in candidates) else _telling(lines, candidates)
@@ -467,7 +474,7 @@ def _find_place(
             continue
         if fold(text) in words("labels", "party.names") or ":" in text or lines[i].linked:
             continue
-        if event_kind(text) or (title_at is not None and i < title_at and not near):
+        if (event_kind(text) and not _is_place(text)) or (title_at is not None and i < title_at and not near):
             continue
         if _is_place(text):
             head.place = text
@@ -477,6 +484,22 @@ def _find_place(
                 head.place += ", " + squeeze(lines[i + 1].text)
                 head.used.add(i + 1)
                 open_lines.remove(i + 1)
+            return
+
+
+def _place_between(head: Masthead, lines: Sequence[Line], open_lines: list[int], near: list[int]) -> None:
+    """The only unexplained line right before a line with the time, or between the date and the time: where
+    the event was ("La Nuvola", above "6:32 P.M. CET")."""
+    for n in near:
+        i = n - 1
+        if i not in open_lines or not find_times(lines[n].text) or find_dates(lines[n].text):
+            continue
+        text = squeeze(lines[i].text)
+        short = len(text.split()) <= 6 and starts_upper(text) and not ends_sentence(text)
+        if short and not event_kind(text) and not is_section_name(text) and lines[i].kind != "heading":
+            head.place = text
+            head.used.add(i)
+            open_lines.remove(i)
             return
 
 
@@ -560,7 +583,9 @@ def _person_at(head: Masthead, text: str, at: int, sure: bool) -> int | None:
         return None
     if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):
         sure = possessive = leads = False  # the title runs on; a label may still show where the name ends
-    head.named.append(Named(person.name, person.role, sure or possessive or leads, "title"))
+    # "Interview with Jane Doe" may be named for the host; an office says that it is not.
+    host = person.role is None and bool(re.search(r"\binterview with\s+$", text[:at], re.I))
+    head.named.append(Named(person.name, person.role, (sure or possessive or leads) and not host, "title"))
     follow = re.match(r"(?:,?\s+(?:and|y|et|und|e|и)\s+|,\s+)(?=[^\W\d_])", rest)
     return person.end + follow.end() if follow else None
 

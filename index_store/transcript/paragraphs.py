@@ -212,7 +212,7 @@ def _is_heading(
         or text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—"
     ):
         return False
-    if text[-1:] in "?？:：":
+    if text[-1:] in "?？:：" or (text.endswith((")", "]")) and not _NUMBERED.match(text)):
         return False
     if is_caseless(text):
         return bool(_NUMBERED.match(text)) or (

@@ -7,14 +7,16 @@ without a name: the likelier person is never chosen.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model import Person
-from .labels import Label, is_office, office_key
+from .labels import Label, is_office, is_title_word, office_key
 from .names import looks_like_name, part_of, same_words, surname
 from .vocabulary import words
-from .wording import fold
+from .wording import fold, is_capitals
 
 _QUALIFIERS = frozenset(
     {
@@ -49,6 +51,8 @@ class Known:
     origin: str = "label"
     """Where they were first introduced: "title", "masthead" or "label"."""
     names: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    """How often each form was met."""
     roles: set[str] = field(default_factory=set)
     labelled: bool = False
     """A label names this person, not only the head of the document."""
@@ -60,10 +64,14 @@ class Known:
     def meet(self, name: str, role: str | None, outlet: str | None, label: bool) -> None:
         """Take in another form in which the document prints the person."""
         self.names.add(name)
+        self.counts[name] += 1
         parts = fold(name).split()
         # A label's full form is exact where a title may run on ("Mayor Jane Doe Flood Update").
         exact = label and not self.labelled and len(parts) > 1 and not is_initials(name)
-        if exact or (_fullness(name) > _fullness(self.printed) and (label or not self.labelled)):
+        fuller = _fullness(name) > _fullness(self.printed) and (label or not self.labelled)
+        if fuller and label and part_of(self.printed, name) and self.counts[self.printed] > 2:
+            fuller = len(parts) <= len(fold(self.printed).split()) + 1 and not is_capitals(name)  # a misprint
+        if exact or fuller:
             self.printed = name
         if role:
             self.roles.add(role)
@@ -106,12 +114,29 @@ class People:
             person = match[0]
             person.meet(name, role, outlet, origin == "label")
         else:
-            person = Known(name, role, outlet, origin, {name}, {role} if role else set())
+            person = Known(name, role, outlet, origin, {name}, Counter([name]), {role} if role else set())
             self.known.append(person)
         person.address = person.address or address
         person.labelled = person.labelled or origin == "label"
         person.principal = person.principal or principal
         return person
+
+    def complete(self, head: str) -> None:
+        """Give those whom the labels name by a surname the first name that the head of the document prints
+        ("Director of the National Economic Council Jane Doe" beside `MS. DOE:`)."""
+        for person in self.known:
+            if len(fold(person.printed).split()) > 1 or not person.labelled:
+                continue
+            found = {
+                m[0]
+                for m in re.finditer(
+                    rf"(?<![\w.'’-])[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_]\.)?\s+{re.escape(person.printed)}(?![\w-])", head, re.I
+                )
+                if looks_like_name(m[0]) and not any(is_title_word(w.rstrip(".")) for w in m[0].split()[:-1])
+            }
+            if len(found) == 1:
+                person.printed = found.pop()
+                person.names.add(person.printed)
 
     def by_name(self, name: str) -> list[Known]:
         """Everybody whom this form of a name fits."""
@@ -177,6 +202,8 @@ class People:
 def _compatible(short: str, full: str) -> bool:
     """A short form can mean the person with the full one: its surname is one of theirs and nothing else
     contradicts."""
+    if min(len(fold(short)), len(fold(full))) < 2:
+        return False  # a letter is no name
     if part_of(short, full) or part_of(full, short):
         # A first name alone is no label of a person with another printed surname ("IWAYA Takeshi").
         parts = fold(short).split()

@@ -16,6 +16,7 @@ from .exchanges import Role, Speech, exchange
 from .labels import Label, is_journalist, is_office
 from .paragraphs import Piece, heading_text
 from .people import Known, People
+from .vocabulary import words
 from .wording import fold, is_capitals
 
 _QUESTION_NUMBER = re.compile(r"\s*[QT]?\d{1,3}\.\s+(?=\S)|\s*[QT]\d{1,3}\s+(?=\S)")
@@ -84,7 +85,7 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             headings.append((p.level, heading_text(p)))
             continue
         section = tuple(h for _, h in headings)
-        if p.kind == "note":
+        if p.kind == "note" and not fresh:
             parts.append(_Part(-1, _Voice("unknown"), section, [p], note=True))
             continue
         if p.label is not None:
@@ -266,6 +267,14 @@ def _paragraphs(part: _Part) -> tuple[Paragraph, ...]:
     return tuple(out)
 
 
+def _shown_word(word: str, small: set[str]) -> str:
+    """A word of a role in capitals: "DOD OFFICIAL" keeps its initials."""
+    if fold(word) in small:
+        return word.lower()
+    known = words("labels", "office") | words("labels", "office_modifier") | words("labels", "attendant")
+    return word if len(word) <= 4 and fold(word) not in known else word.capitalize()
+
+
 def _shown_role(role: str | None) -> str | None:
     """A role as printed, without article and form of address, capitals undone."""
     if role is None:
@@ -273,5 +282,5 @@ def _shown_role(role: str | None) -> str | None:
     role = re.sub(r"^(?:the|mr\.?|madam|mrs\.?|ms\.?)\s+(?=\S)", "", role, flags=re.I)
     if is_capitals(role) and len(role) > 3:
         small = {"of", "for", "the", "and", "to"}
-        role = " ".join(w.lower() if fold(w) in small else w.capitalize() for w in role.split())
+        role = " ".join(_shown_word(w, small) for w in role.split())
     return role

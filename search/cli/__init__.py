@@ -4,9 +4,10 @@
     options    options that commands share      render     results as lines of text
     formats    CSV and Markdown                 safe       no control character reaches a terminal
     citing     who, when and where in words     wrapping   lines of a given width
+    merging    what `kaiken people merge` writes
 
 Every other module is one command. A command's module is imported when it is used, and what indexing needs is
-imported by `kaiken index` and `kaiken passages` alone.
+imported by `kaiken index`, `kaiken passages` and `kaiken people` alone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ COMMANDS = {
     "show": ("search.cli.show", "Print a transcript as it was read, a passage marked in it."),
     "facets": ("search.cli.facets", "Count speakers, roles, outlets, kinds, years and documents."),
     "info": ("search.cli.info", "Tell what the index holds, and where it is."),
+    "people": ("search.cli.people", "Tell who is who, and make two names one person's."),
     "passages": ("search.cli.passages", "Show how a file is understood, without an index."),
     "completion": ("search.cli.completion", "Print the script that completes commands in your shell."),
 }

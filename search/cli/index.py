@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Run it again at any time: only what is new or has changed is read, and what is
-gone from an indexed folder is removed from the index.
+gone from an indexed folder is removed from the index. Where the people that
+kaiken knows have changed (kaiken people --help), all files are read again.
 
 \b
 Examples:
@@ -39,9 +40,10 @@ _EVERY_PLAIN = 10.0
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@options.people_option
 @options.index_option
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], index: str | None) -> None:
+def command(ctx: click.Context, paths: tuple[str, ...], people: str | None, index: str | None) -> None:
     """Read the transcripts in PATH (files and folders) into the index, or bring it up to date.
 
     Plain text, Markdown, HTML and JSON Lines are read, in any encoding.
@@ -50,7 +52,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], index: str | None) -> No
 
     folder = options.folder(index)
     with Meter(sys.stderr) as meter:
-        report = update(paths, folder, progress=meter.show)
+        report = update(paths, folder, people=people, progress=meter.show)
     for path, message in report.failed:
         options.note(f"kaiken: {message if message.startswith(path) else f'{path}: {message}'}")
     options.emit(report_lines(report, folder))

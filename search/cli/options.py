@@ -2,6 +2,7 @@
 
 @index_option      --index            where the index is
 @filter_options    --speaker ... --to which passages count; the command gets them as one dict, `filters`
+@people_option     --people           who is who, beside what kaiken knows
 @color_option      --color            colour on or off
 """
 
@@ -70,6 +71,18 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="KAIKEN_INDEX",
         show_envvar=True,
         help="Folder of the index. Without it, a folder of your own (`kaiken info` tells which).",
+    )(command)
+
+
+def people_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--people`, passed on as `people`: a file of people, or None."""
+    return click.option(
+        "--people",
+        type=click.Path(dir_okay=False, path_type=str),
+        metavar="FILE",
+        envvar="KAIKEN_PEOPLE",
+        show_envvar=True,
+        help="A file of people (people.toml) that tells who is who, beside those that kaiken knows.",
     )(command)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from index_store.model import Document, Passage
 from search.cli import citing, options, safe, transcript
 from search.cli.group import FAILED, explain
 from search.cli.render import Style
+
+if TYPE_CHECKING:
+    from index_store.authority import Authority
 
 EPILOG = """\b
 With --jsonl, each line has doc (file name), ordinal, text, speaker, role,
@@ -36,14 +39,25 @@ status is 2 then, and 0 otherwise."""
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--jsonl", is_flag=True, help="JSON Lines: one passage a line.")
 @click.option("--how", is_flag=True, help="Also show how each speaker is known, and where the text stands.")
+@options.people_option
 @options.color_option
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], jsonl: bool, how: bool, color: bool | None) -> None:
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    jsonl: bool,
+    how: bool,
+    people: str | None,
+    color: bool | None,
+) -> None:
     """Show how FILE is understood: its title, date and place, who says what, and who answers whom."""
+    from index_store.people_files import load
+
+    authority = load(extra=people)
     style = options.style(color)
     failed = shown = False
     for file in files:
-        for document in _documents(file):
+        for document in _documents(file, authority):
             if not isinstance(document, Document):
                 options.note(f"kaiken: {document}")
                 failed = True
@@ -58,7 +72,7 @@ def command(ctx: click.Context, files: tuple[str, ...], jsonl: bool, how: bool, 
         ctx.exit(FAILED)
 
 
-def _documents(file: str) -> Iterator[Document | str]:
+def _documents(file: str, authority: Authority) -> Iterator[Document | str]:
     """The documents of a file, and in place of what cannot be read a message that says why."""
     from index_store.passages import documents
 
@@ -66,7 +80,7 @@ def _documents(file: str) -> Iterator[Document | str]:
         yield f"{file} is a folder: name the files in it, as in {file}/*.txt"
         return
     try:
-        for found in documents(file):
+        for found in documents(file, authority):
             yield found if isinstance(found, Document) else str(found)
     except Exception as error:
         message = explain(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index_store.model import Source
@@ -11,7 +11,7 @@ from index_store.reading import read_bytes
 
 from .checks import read_one, read_or_refuse, shown
 
-WORD = st.sampled_from(["water", "is", "rising", "We", "know", "the", "3", "town.", "Why?", "ДА", "会見", "o’er"])
+WORD = st.sampled_from(["water", "is", "rising", "We", "know", "the", "3", "town.", "Why?", "ДА", "会見"])
 SAID = st.lists(WORD, min_size=1, max_size=6).map(" ".join).filter(lambda said: not said.isdecimal())
 VOICE = st.sampled_from([None, "Ann Roe", "Mr. B. O’Hara", "Åsa & Co"])
 NEWLINE = st.sampled_from(["\n", "\r\n", "\r"])
@@ -32,7 +32,8 @@ def subrip(cues: list[list[str]], step: int = 1000, newline: str = "\n") -> str:
 def webvtt(cues: list[list[str]], head: str = "", step: int = 1000) -> str:
     parts = [f"WEBVTT{head}\n"]
     for i, rows in enumerate(cues):
-        parts.append(f"{stamp(i * step, False)} --> {stamp(i * step + 1000, False)} line:0\n" + "\n".join(rows))
+        times = f"{stamp(i * step, False)} --> {stamp(i * step + 1000, False)} line:0"
+        parts.append("\n".join([times, *rows]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -40,16 +41,19 @@ def gaps(source: Source) -> list[int]:
     return [block.gap for block in source.blocks]
 
 
+def any_grows(lines: list[str]) -> bool:
+    """Whether a line is the beginning of another: that is what a row that grows looks like."""
+    return any(a != b and a.startswith(b + " ") for a in lines for b in lines)
+
+
 def escaped(said: str) -> str:
     return said.replace("&", "&amp;").replace("<", "&lt;")
 
 
-@given(st.lists(st.lists(SAID, min_size=1, max_size=3), min_size=1, max_size=6, unique_by=tuple), NEWLINE)
-def test_subrip_comes_back(cues: list[list[str]], newline: str) -> None:
-    rows = [row for cue in cues for row in cue]
-    if len(set(rows)) < len(rows):
-        rows = list(dict.fromkeys(rows))
-        cues = [[row] for row in rows]
+@given(st.lists(SAID, min_size=1, max_size=12, unique=True), st.integers(1, 3), NEWLINE)
+def test_subrip_comes_back(rows: list[str], height: int, newline: str) -> None:
+    assume(not any_grows(rows))
+    cues = [rows[i : i + height] for i in range(0, len(rows), height)]
     source = read_one(subrip(cues, newline=newline), "a.srt")
     assert shown(source) == rows
     assert all(block.kind == "cue" and block.voice is None for block in source.blocks)
@@ -70,8 +74,7 @@ def test_voices_come_back(said: list[tuple[str | None, str]]) -> None:
 @given(st.lists(SAID, min_size=3, max_size=12, unique=True), st.integers(2, 3), st.booleans())
 def test_what_rolls_up_comes_once(lines: list[str], height: int, interim: bool) -> None:
     """Each cue shows the lines before once more; automatic captions also show them alone in between."""
-    if any(a != b and a.startswith(b + " ") for a in lines for b in lines):
-        return
+    assume(not any_grows(lines))
     cues: list[list[str]] = []
     for i, line in enumerate(lines):
         cues.append([*lines[max(0, i - height + 1) : i], line])
@@ -89,8 +92,7 @@ def test_a_row_that_grows_comes_once(words: list[str]) -> None:
 @given(st.lists(SAID, min_size=4, max_size=12, unique=True), st.integers(0, 3))
 def test_who_repeats_themselves_is_heard_twice(lines: list[str], at: int) -> None:
     said = [*lines[: at + 1], lines[at], *lines[at + 1 :]]
-    if any(a != b and a.startswith(b + " ") for a in lines for b in lines):
-        return
+    assume(not any_grows(lines))
     assert shown(read_one(subrip([[line] for line in said]), "a.srt")) == said
 
 
@@ -98,10 +100,18 @@ def test_who_repeats_themselves_is_heard_twice(lines: list[str], at: int) -> Non
     st.lists(
         st.sampled_from(
             [
-                *["WEBVTT", "\n", "\n\n", "\r\n", "1", "00:01.000 --> 00:02.000", "00:00:01,5 --> 00:00:02,5 x"],
+                *[
+                    "WEBVTT",
+                    "\n",
+                    "\n\n",
+                    "\r\n",
+                    "1",
+                    "00:01.000 --> 00:02.000",
+                    "0:00:01,5 --> 0:00:02,5 x",
+                ],
                 *["NOTE", "STYLE", "<v A>", "</v>", "<v", "<v.b C D>", "<i>", "</i>", "<00:00:01.000>", "<"],
-                *[">> ", ">>", "- ", "-", "&gt;&gt; ", "&amp;", "&#10;", "&nbsp;", "&", "{\\an8}", "{\\", "<rt>"],
-                *["</ruby>", "<br>", "A: ", "MR. B: ", "word", "No.", "[Laughter]", " ", "\u2028", "\ufeff", "-->"],
+                *[">> ", ">>", "- ", "-", "&gt;&gt; ", "&amp;", "&#10;", "&nbsp;", "&", "{\\an8}", "{\\"],
+                *["<rt>", "</ruby>", "<br>", "A: ", "MR. B: ", "word", "No.", "[Laughter]", " ", "\u2028"],
             ]
         ),
         max_size=50,
@@ -182,6 +192,13 @@ def test_blocks_of_webvtt_that_are_not_said() -> None:
 def test_blank_lines_within_a_cue_lose_nothing() -> None:
     stored = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\ntwo 2\n\n2\n00:00:03,000 --> 00:00:04,000\n1990\n3\n"
     assert shown(read_one(stored, "a.srt")) == ["One", "two 2", "1990", "3"]
+
+
+def test_numbers_that_are_said() -> None:
+    stored = "WEBVTT\n\n00:01.000 --> 00:02.000\n1990\n\n00:03.000 --> 00:04.000\nOne\n"
+    assert shown(read_one(stored, "a.vtt")) == ["1990", "One"]
+    spaced = "1\n\n00:00:01,000 --> 00:00:02,000\n\n1990\n\n2\n\n00:00:03,000 --> 00:00:04,000\n\nOne\n"
+    assert shown(read_one(spaced, "a.srt")) == ["1990", "One"]
 
 
 @pytest.mark.parametrize(
