@@ -35,6 +35,8 @@ from .wording import (
     starts_upper,
 )
 
+_DASH_STOP = re.compile(r"[^\W\d_][^.]{2,120}\.\s?[–—-]+\s")
+"""`Jane Doe, on behalf of the Group. – Madam President`"""
 _MISPUNCTUATED = re.compile(r"\s*([A-Z][A-Z .'’]{1,40}?)\s*(?:[;,]|\.\s?-|-\s?\.)\s+(?=\S)")
 _JOINING = frozenset(["of", "for", "the", "and", "to", "in", "on", "de", "la", "del", "von", "der"])
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
@@ -136,6 +138,7 @@ class _Evidence:
         self.people = people
         self.candidates: dict[int, Label] = {}
         self.attributes: dict[int, list[int]] = {}
+        self.bold_heads = sum(bool(lines[i].lead) and not lines[i].bold for i in body)
         self.leads = Counter(m[1] for i in body if (m := _CAPITALISED_LEAD.match(lines[i].text)))
         self.following = dict(pairwise(body))
         self.body = frozenset(body)
@@ -147,6 +150,7 @@ class _Evidence:
         self.count = Counter(c.key for c in self.candidates.values())
         self.hard = Counter(c.key for i, c in self.candidates.items() if not lines[i].soft)
         self.by_terminator: Counter[str] = Counter(c.terminator for c in self.candidates.values())
+        self.by_terminator[".-"] = sum(bool(_DASH_STOP.match(lines[i].text)) for i in self.candidates)
         self.prose = _Prose(lines, body, self.candidates)
         self.shouted = is_shouted("".join(lines[i].text for i in body[:400]))
         self.bold_leads = {i for i, c in self.candidates.items() if self._is_bold_lead(i, c)}
@@ -172,6 +176,8 @@ class _Evidence:
         label = read_label(line.text) if line.kind != "heading" else None
         if label is not None:
             return label
+        if line.lead and not line.bold and (label := self._bold_label(line)) is not None:
+            return label
         if line.kind != "heading" and (m := _CAPITALISED_LEAD.match(line.text)) and self.leads[m[1]] >= 2:
             return self._unknown_office(m)
         if line.soft:
@@ -185,6 +191,14 @@ class _Evidence:
             return None
         self.attributes[i] = attributes
         return label
+
+    def _bold_label(self, line: Line) -> Label | None:
+        """A label that bold print alone sets off, "<b>JOURNALIST</b> Minister, ..."."""
+        lead, rest = line.text[: line.lead], line.text[line.lead :]
+        if self.bold_heads < 3 or not lead.strip() or not rest.strip() or starts_lower(rest) or rest.lstrip()[0] in ",;:.)–—":
+            return None
+        label = read_own_line(lead.strip())
+        return label and replace(label, start=0, end=line.lead, terminator="bold")
 
     def _unknown_office(self, m: re.Match[str]) -> Label | None:
         """Words in capitals that return before a colon although no list knows them ("Counsel to the
@@ -271,6 +285,8 @@ class _Evidence:
                 and is_capitals(label.printed)
                 and not self.shouted
             )
+        if label.terminator == "bold":
+            return label.voice != "person" or is_capitals(label.printed) or not label.bare
         if label.terminator == "-" and label.voice == "person":
             return bool(label.honorific or label.role) and self.count[label.key] >= 2
         if label.terminator == "-":
@@ -381,8 +397,12 @@ class _Evidence:
         """A line that begins as the document's labels look, but that the grammar cannot read: whoever it
         names, the text behind it is not known to be the last speaker's."""
         line = self.lines[i]
+        if line.kind == "cue" and not line.voice:
+            return not line.soft  # another may be speaking after every pause
         if self._runs_on(i):
             return False
+        if self.by_terminator[".-"] >= 3 and _DASH_STOP.match(line.text):
+            return True
         if (
             len(self.bold_leads) >= 3
             and line.lead
@@ -459,8 +479,11 @@ class _Evidence:
             return "accept"
         if starts_lower(name):
             return "refuse"
-        if fold(name) in words("labels", "place.names") or self.prose.speaks_against(name):
+        if fold(name) in words("labels", "place.names"):
             return "refuse"
+        if self.prose.speaks_against(name):
+            again = self.count[label.key] >= 2 and len(name.split()) > 1 and label.terminator == ":"
+            return "doubt" if again and len(self.clear) >= 2 and not starts_lower(self.lines[i].text[label.end :]) else "refuse"
         if label.key in self.first_names or (_has_initials(name) and self._initials_style()):
             return "accept"
         several = len(name.split()) > 1 or is_caseless(name)
@@ -555,6 +578,12 @@ class _Evidence:
         )
         if following.gap > 1 and line.gap > 1 and not tied:
             return "refuse"  # a heading stands free; a label is tied to what is said
+        if label.terminator == "line" and label.printed in ("Q", "A"):
+            both = {c.printed for c in self.candidates.values() if c.terminator == "line"} >= {"Q", "A"}
+            return "accept" if both and self.count[label.key] >= 2 else "refuse"
+        named = label.name and ("(" in label.printed or label.honorific or label.role)
+        if named and self._own_line_style() and i + 1 in self.body:
+            return "accept"
         if not _is_prose(following.text):
             return "refuse"
         if label.voice in ("questioner", "attendant", "answerer"):
@@ -617,7 +646,7 @@ class _Evidence:
 class _Prose:
     """How the words of a bare label are used where they are not labels."""
 
-    _TOPIC = re.compile(r"\b(?:the|in|our|this|these|that|its|their|across|on|about)\s+$", re.I)
+    _TOPIC = re.compile(r"\b(?:the|in|across|throughout)\s+$", re.I)
 
     def __init__(self, lines: Sequence[Line], body: Sequence[int], candidates: dict[int, Label]) -> None:
         self.text = "\n".join(lines[i].text[candidates[i].end if i in candidates else 0 :] for i in body)

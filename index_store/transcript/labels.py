@@ -66,12 +66,17 @@ _COLON = re.compile(
 _NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
 _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|https?$|\d{3}|[.。]\s+(?=[a-z])")
 _SPACED_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2,3}$")
+_BEHALF = re.compile(
+    r"(?:on behalf of|for the|im namen|au nom|en nombre|a nome|em nome|in writing|par écrit|schriftlich|rapporteur|author|"
+    r"blue-card|member of|deputising)\b",
+    re.I,
+)
 _WORD_STOP = re.compile(r"([^\W\d_]+)\.\s")
 _BRACKET = re.compile(r"\s*[\[(（]([^\[\]()（）]*)[\])）]")
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
 _Q_BRACKET = re.compile(r"\s*[(（](?P<label>Q|A)[)）]\s*(?=\S)")
 _ASKER_BRACKET = re.compile(r"\s*\((?P<label>[^()]{5,60},[^()]{2,40})\)\s+(?=\S)")
-_DASHED = re.compile(r"\s*(?P<label>[^a-z:–—]{3,80}?)[-–—]\s+(?=\S)")
+_DASHED = re.compile(r"\s*(?P<label>[^a-zà-ÿ:–—]{3,80}?)(?:[-–—]|\s[–—])\s+(?=\S)")
 _Q_DASH = re.compile(r"\s*(?P<label>[QRAP])\s*[-–—]\s+(?=\S)")
 _Q_SPACE = re.compile(
     r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)"
@@ -125,6 +130,8 @@ def _with_colon(line: str) -> Label | None:
     if raw[-1:].isdigit() and after.isdigit() and not tail and not m["time"]:
         return None  # a clock time or a ratio
     label = _understand(raw, "time" if m["time"] or tail.strip() else ":")
+    if label is None and (number := re.match(r"\s*(?:\d{1,3}|[QT]\d{1,3})\.\s+(?=\S)", raw)) and "(" in raw:
+        label = _understand(raw[number.end() :], ":")  # "2. Jane Doe (Upper Tweed) (Lab):"
     if label is not None and raw.strip()[-1:].isdigit() and label.name is None and after.islower():
         return None  # "Question 2: who pays?" in a speech that counts its questions
     return label and replace(label, start=start, end=m.end())
@@ -250,6 +257,8 @@ def _understand(raw: str, terminator: str) -> Label | None:
         short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
         if len(m[1]) > 2 and not _is_title(m[1]) and not short:
             return None  # a sentence ends inside
+    if sum(text.count(c) for c in "([（【") != sum(text.count(c) for c in ")]）】"):
+        return None
     text = _SPACED_INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]), text)
     base, brackets = _take_brackets(text)
     if not base or fold(base) in words("labels", "not_a_speaker.words"):
@@ -260,7 +269,7 @@ def _understand(raw: str, terminator: str) -> Label | None:
     east = _of_east_asia(base, terminator) if any(is_caseless(c) for c in base) else None
     if east is not None:
         return east
-    parts = [p for p in re.split(r"\s*[,，、]\s*|\s+[–—-]\s+|\s*/\s*", base) if p]
+    parts = [p for p in re.split(r"\s*[,，、]\s*|\s+[–—-]{1,2}\s+|\s*/\s*", base) if p]
     if not parts or len(parts) > 5 or len(base.split()) > 16:
         return None
     label = _single(parts[0], text, terminator) if len(parts) == 1 else _several(parts, text, terminator)
@@ -309,7 +318,7 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
     folded = fold(base)
     numbered = _NUMBERED.search(base)
     stem = fold(base[: numbered.start()]) if numbered else folded
-    if len(stem) == 1 and terminator in ("line", "."):
+    if len(stem) == 1 and (terminator == "." or (terminator == "line" and base not in ("Q", "A", "Q.", "A."))):
         return None
     for voice in ("questioner", "answerer", "attendant"):
         if folded in words("labels", voice) or (numbered and stem in words("labels", voice)):
@@ -340,6 +349,8 @@ def _single(part: str, printed: str, terminator: str) -> Label | None:
     if not rest or _is_office_alone(part):
         alone = (office and not rest and _reads_as_office(part)) or _is_office_alone(part)
         return Label(0, 0, printed, "person", role=part, terminator=terminator) if alone else None
+    if not office and not title and (led := _office_behind_unknown(part)):
+        return Label(0, 0, printed, "person", name=led[1], role=led[0], terminator=terminator)
     m = re.match(r"(.+?)\s+(?:from|of|with)\s+(?:the\s+)?(.+)$", rest)
     if m and is_outlet(m[2]) and looks_like_name(m[1]):
         return Label(0, 0, printed, "questioner", name=m[1], outlet=m[2], terminator=terminator)
@@ -456,6 +467,8 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
         two = fold(" ".join(found[j : j + 2]))
         if three in words("labels", "rank"):
             head, j = True, j + 3
+        elif len(word) >= 8 and word not in _office_words() and _misprinted_office(word):
+            head, j = True, j + 1
         elif word in words("labels", "office_short") and found[j].endswith(".") and j + 1 < len(found):
             head, j = True, j + 1
         elif two in words("labels", "rank") or two in words("labels", "office"):
@@ -484,9 +497,37 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
     return " ".join(honorifics) or None, " ".join(found[i:j]), " ".join(found[j:]).rstrip(",")
 
 
+@lru_cache(maxsize=4096)
+def _misprinted_office(word: str) -> bool:
+    """A long word that is one slip away from an office: "Spoksperson", "Secreatry"."""
+    return any(abs(len(o) - len(word)) <= 1 and _slip(word, o) for o in words("labels", "office") if len(o) >= 8)
+
+
+def _slip(a: str, b: str) -> bool:
+    """One letter too many, missing, exchanged, or two swapped."""
+    n = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    x, y = a[n:], b[n:]
+    return x[1:] == y or x == y[1:] or x[1:] == y[1:] or (x[:2] == y[:2][::-1] and x[2:] == y[2:])
+
+
 @cache
 def _office_words() -> frozenset[str]:
     return words("labels", "office") | words("labels", "office_modifier")
+
+
+def _office_behind_unknown(part: str) -> tuple[str, str] | None:
+    """(office, name) where words that no list knows stand before the office: "Fire Chief Doe", "OMB DIRECTOR
+    DOE", "CHEIF CABINET SECRETARY DOE"."""
+    found = part.split()
+    for k in (1, 2):
+        if len(found) < k + 2 or not all(starts_upper(w) for w in found):
+            return None
+        _, office, name = split_titles(" ".join(found[k:]))
+        if office and name and looks_like_name(name) and len(office.split()) + len(name.split()) == len(found) - k:
+            first = fold(office.split()[0])
+            if first in words("labels", "office") or len(office.split()) > 1:
+                return " ".join([*found[:k], office]), name
+    return None
 
 
 def _begins_small(text: str) -> bool:

@@ -55,12 +55,28 @@ def lines_of(source: Source) -> list[Line]:
             continue
         plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
         blank = False
+    plain = _without_numbers(plain)
     width = _wrap_width(plain)
     verse = _verse(plain)
     out: list[Line] = []
     for i, line in enumerate(plain):
         soft = i > 0 and (i in verse or _continues(plain[i - 1], line, width))
         out.append(replace(line, soft=True) if soft else line)
+    return out
+
+
+_LINE_NUMBER = re.compile(r"(?:\d{1,4}:\d{2}|\d{1,2})(?:\s{2,}|\t)(?=\S)")
+
+
+def _without_numbers(plain: list[Line]) -> list[Line]:
+    """Lines without the numbers of page and line that transcripts of hearings print before each of them."""
+    numbered = [m for x in plain if (m := _LINE_NUMBER.match(x.text))]
+    if len(numbered) < 8 or len(numbered) < 0.6 * len(plain):
+        return plain
+    out = []
+    for x in plain:
+        m = _LINE_NUMBER.match(x.text)
+        out.append(replace(x, start=x.start + m.end(), text=x.text[m.end() :]) if m else x)
     return out
 
 

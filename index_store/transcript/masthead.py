@@ -264,7 +264,7 @@ def _people_key(head: Masthead, text: str) -> bool:
         "in the chair",
     )
     found = False
-    for part in re.split(r"\s*;\s*", m[2]):
+    for part in re.split(r"\s*;\s*", re.sub(r"(?:\s*\.){3,}", " ", m[2])):
         first = re.split(r"\s*[,(（]", part)[0].strip(" .")
         title, office, name = split_titles(first)
         if not looks_like_name(name) or not (title or office or len(name.split()) > 1):

@@ -31,6 +31,9 @@ def looks_like_name(text: str) -> bool:
     if is_caseless(text):
         return len("".join(found)) <= 10 and all(_WORD.match(t) for t in found)
     particles = words("labels", "name_particle.words")
+    offices = words("labels", "office") | words("labels", "office_modifier")
+    if len(found) >= 3 and sum(len(t) > 3 and fold(t) in offices for t in found) >= 2:
+        return False  # "Cheif Cabinet Secretary Doe": an office that the grammar could not read
     if len(found) >= 4 and found[-2] == "of" and fold(found[0]) in words("labels", "noble.words"):
         found = [*found[:-2], found[-1]]  # "Baroness Ferrant of Kelder"
     for i, t in enumerate(found):

@@ -18,6 +18,7 @@ from .names import looks_like_name, part_of, same_words, surname
 from .vocabulary import words
 from .wording import fold, is_capitals
 
+_DEPUTIES = frozenset({"deputy", "acting", "principal", "associate", "assistant"})
 _QUALIFIERS = frozenset(
     {
         "vice",
@@ -109,7 +110,7 @@ class People:
     ) -> Known:
         """Enter a person, or the same person again in another form."""
         address = _address(honorific)
-        match = [k for k in self.by_name(name) if not _apart(k, role, address)]
+        match = [k for k in self.by_name(name) if not _apart(k, role, address, len(fold(name).split()) == 1)]
         if len(match) == 1 and _can_be_one(match[0], name):
             person = match[0]
             person.meet(name, role, outlet, origin == "label")
@@ -165,6 +166,11 @@ class People:
             return []
         holders = [k for k in self.known if any(_office_fits(want, office_key(r)) for r in k.roles)]
         labelled = [k for k in holders if k.labelled]
+        if not holders:
+            # "Spokeswoman:" in a briefing by the Deputy Spokeswoman, where nobody else presides
+            principals = [k for k in self.known if k.principal]
+            holders = [k for k in principals if any(want <= office_key(r) - _DEPUTIES for r in k.roles)]
+            return holders if len(principals) == 1 else []
         return labelled or holders
 
     def resolve(self, label: Label) -> Known | None:
@@ -221,12 +227,23 @@ def _address(honorific: str | None) -> str | None:
     return next((k for k in ("m", "f") if any(w in words("labels", f"address.{k}") for w in found)), None)
 
 
-def _apart(known: Known, role: str | None, address: str | None) -> bool:
+def _one_office(a: frozenset[str], b: frozenset[str]) -> bool:
+    """The keys of two offices may be forms of one: one holds the other, or they share their head."""
+    return a <= b or b <= a or len(a & b) >= 2
+
+
+def _apart(known: Known, role: str | None, address: str | None, single: bool) -> bool:
     """Two forms of address, or two affiliations ("Mr. Haddad (Sorrel)", "Ms. Haddad (Tamsen)"), are two
     people."""
     if address and known.address and address != known.address:
         return True
-    if not role or not known.role or is_office(role) or is_office(known.role):
+    if not role or not known.role:
+        return False
+    if is_office(role) and is_office(known.role):
+        # Surnames alone with two offices that are not one ("Chief Vance", "Councilwoman Vance").
+        surnames = single and all(len(fold(n).split()) == 1 for n in known.names)
+        return surnames and not any(_one_office(office_key(role), office_key(r)) for r in known.roles)
+    if is_office(role) or is_office(known.role):
         return False
     return fold(role) not in {fold(r) for r in known.roles}
 

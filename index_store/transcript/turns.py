@@ -74,6 +74,9 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
     answers_unlabelled = labelled and not any(
         p.label and p.label.voice in ("person", "answerer") for p in pieces
     )
+    principals = [k for k in people.known if k.principal]
+    persons = any(p.label and p.label.voice == "person" for p in pieces)
+    alone = principals[0] if len(principals) == 1 and not persons else None
     bold_questions = _has_bold_questions(pieces)
     voice = _of_title("person" if opening else "unknown", opening)
     speech = 0
@@ -89,7 +92,7 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             parts.append(_Part(-1, _Voice("unknown"), section, [p], note=True))
             continue
         if p.label is not None:
-            voice, speech = _voice_of(p.label, people), n + 1
+            voice, speech = _voice_of(p.label, people, alone), n + 1
         elif p.doubtful:
             voice, speech = _Voice("unknown"), n + 1
         elif (
@@ -151,7 +154,7 @@ def _ends_question(parts: list[_Part], piece: Piece) -> bool:
     )
 
 
-def _voice_of(label: Label, people: People) -> _Voice:
+def _voice_of(label: Label, people: People, alone: Known | None) -> _Voice:
     person = people.resolve(label)
     how = "voice" if label.terminator == "voice" else "label"
     if label.voice == "questioner" and label.role and person is not None:
@@ -164,7 +167,8 @@ def _voice_of(label: Label, people: People) -> _Voice:
     if label.voice == "attendant":
         return _Voice("attendant", person, label.role, None, how, label.name)
     if label.voice == "answerer":
-        return _Voice("answerer", None, None, None, how)
+        # "A:" in the press conference of one person whom the title names
+        return _of_title("answerer", alone) if alone else _Voice("answerer", None, None, None, how)
     role = (person.role if person else None) or label.role
     return _Voice("person", person, role, label.outlet or (person.outlet if person else None), how)
 

@@ -14,15 +14,13 @@ from hypothesis import strategies as st
 from index_store import open_snapshot, update
 from index_store.authority import Authority, Entry
 from index_store.model import Document
+from search.likeness import likeness, similarity, sounding
 from search.people import (
     Appearance,
     IndexPerson,
     find,
-    likeness,
     objections,
     people_of,
-    similarity,
-    sounding,
     suggestions,
 )
 
