@@ -20,7 +20,16 @@ from .introductions import introductions
 from .inventory import Inventory, inline_labels, take_inventory
 from .labels import Label, is_title_word, read_label
 from .lines import Line, cut, lines_of
-from .masthead import Masthead, Named, event_kind, is_dateline, is_note, is_section_name, publication, read_masthead
+from .masthead import (
+    Masthead,
+    Named,
+    event_kind,
+    is_dateline,
+    is_note,
+    is_section_name,
+    publication,
+    read_masthead,
+)
 from .names import decapitalise, looks_like_name
 from .paragraphs import Piece, drop_contents, join
 from .people import Known, People, names_somebody
@@ -89,7 +98,11 @@ class Parse:
         for n, i in enumerate(self.kept[:_HEAD_LINES]):
             line = self._whole(i)
             label = read_label(line.text) if line.voice is None and line.kind != "heading" else None
-            if line.voice or line.kind == "cue" or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :])):
+            if (
+                line.voice
+                or line.kind == "cue"
+                or (label and (not label.bare or n > 0) and _speaks(label, line.text[label.end :]))
+            ):
                 return n if prose is None or n - prose <= 4 else prose
             if prose is None and _is_prose(line):
                 prose = n
@@ -156,16 +169,22 @@ class Parse:
 
     @cached_property
     def inventory(self) -> Inventory:
-        first = take_inventory(self.lines, self.body, self.people, self.head.initials)
+        first = take_inventory(self.lines, self.body, self.people, self.head.initials, self.head.title or "")
         if not self._split and self._split_inline(first):
             return self.inventory
-        inventory = first if not self._split else take_inventory(self.lines, self.body, self.people, self.head.initials)
+        inventory = (
+            first
+            if not self._split
+            else take_inventory(self.lines, self.body, self.people, self.head.initials, self.head.title or "")
+        )
         for label in inventory.accepted.values():
             if names_somebody(label) and label.name:
                 self.people.introduce(
                     label.name, label.role, label.outlet, "label", honorific=label.honorific
                 )
-        self.people.complete("\n".join([self.head.title or "", *(self.lines[i].text for i in self.head.used)]))
+        self.people.complete(
+            "\n".join([self.head.title or "", *(self.lines[i].text for i in self.head.used)])
+        )
         return inventory
 
     def _split_inline(self, inventory: Inventory) -> bool:
@@ -173,7 +192,9 @@ class Parse:
         pattern = inline_labels(inventory)
         if pattern is None or not any(pattern.search(x.text) for x in self.lines):
             return False
-        self._split = [part for x in self.lines for part in cut(x, [m.start("label") for m in pattern.finditer(x.text)])]
+        self._split = [
+            part for x in self.lines for part in cut(x, [m.start("label") for m in pattern.finditer(x.text)])
+        ]
         for name in ("lines", "kept", "head_end", "head", "body", "inventory"):
             self.__dict__.pop(name, None)
         self.people = People(self._given_names)
@@ -266,7 +287,10 @@ class Parse:
         flags = list(head.flags)
         if inventory.apart:
             flags.append("layout not understood: labels stand apart from what was said")
-            turns = [replace(t, speaker=None, role=None, outlet=None, how=None, answers=(), kind="statement") for t in turns]
+            turns = [
+                replace(t, speaker=None, role=None, outlet=None, how=None, answers=(), kind="statement")
+                for t in turns
+            ]
         if not turns:
             flags.append("no text found")
         elif not article and not inventory.accepted and not any(t.speaker for t in turns):

@@ -75,7 +75,7 @@ def is_furniture(text: str) -> bool:
 
 def _is_always(line: Line) -> bool:
     if line.linked and len(line.text) < 120 and line.kind != "heading" and not ends_sentence(line.text):
-        return read_label(line.text) is None  # a link that stands alone
+        return not (read_label(line.text) or read_own_line(line.text))  # a link that stands alone
     return _matches(line, "line") and not (line.kind == "heading" and line.level == 1)
 
 

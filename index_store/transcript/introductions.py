@@ -124,7 +124,15 @@ def read_person(text: str, at: int) -> Introduction | None:
     start, office, name = _office_and_name(run)
     if office:
         office = re.sub(r"\s+the$", "", office, flags=re.I)
-    if office and not name and (m := re.match(r",\s+(?:the\s+)?(?:rt\.?\s+)?(?:hon(?:ou?rable|\.)?\s+)?(?=[^\W\d_])", text[end:], re.I)):
+    if (
+        office
+        and not name
+        and (
+            m := re.match(
+                r",\s+(?:the\s+)?(?:rt\.?\s+)?(?:hon(?:ou?rable|\.)?\s+)?(?=[^\W\d_])", text[end:], re.I
+            )
+        )
+    ):
         behind, stop = capitalised_run(text, end + m.end())  # "the President of the Government, Jane Doe"
         _, other, name = _office_and_name(behind)
         end = stop

@@ -97,13 +97,17 @@ def inline_labels(inventory: Inventory) -> re.Pattern[str] | None:
 
 
 def take_inventory(
-    lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str] | None = None
+    lines: Sequence[Line],
+    body: Sequence[int],
+    people: People,
+    initials: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Inventory:
     """Judge the label-like strings of the lines at the indices `body`.
 
     `initials` holds the people whom the document's own key abbreviates ("TJ").
     """
-    evidence = _Evidence(lines, body, people, initials or {})
+    evidence = _Evidence(lines, body, people, initials or {}, title)
     at: dict[int, Found] = {}
     refused: Counter[str] = Counter()
     absorbed: set[int] = set()
@@ -131,9 +135,15 @@ class _Evidence:
     """What a document's lines say for and against each label-like string."""
 
     def __init__(
-        self, lines: Sequence[Line], body: Sequence[int], people: People, initials: Mapping[str, str]
+        self,
+        lines: Sequence[Line],
+        body: Sequence[int],
+        people: People,
+        initials: Mapping[str, str],
+        title: str,
     ) -> None:
         self.lines = lines
+        self.title = fold(title)
         self.initials = initials
         self.people = people
         self.candidates: dict[int, Label] = {}
@@ -142,10 +152,13 @@ class _Evidence:
         self.leads = Counter(m[1] for i in body if (m := _CAPITALISED_LEAD.match(lines[i].text)))
         self.following = dict(pairwise(body))
         self.body = frozenset(body)
+        claimed: set[int] = set()
         for i in body:
-            label = self._candidate(i)
+            label = self._candidate(i) if i not in claimed else None
             if label is not None and not self._is_number(i, label):
                 self.candidates[i] = label
+                if label.terminator == "line" and label.name:
+                    claimed.update(self.attributes.get(i, ()))
         self._read_misprints(body)
         self.count = Counter(c.key for c in self.candidates.values())
         self.hard = Counter(c.key for i, c in self.candidates.items() if not lines[i].soft)
@@ -156,8 +169,15 @@ class _Evidence:
         self.bold_leads = {i for i, c in self.candidates.items() if self._is_bold_lead(i, c)}
         self.clear = {i for i, c in self.candidates.items() if self._is_clear(i, c)}
         self.names = self._introduced()
+        returning = {
+            c.key
+            for c in self.candidates.values()
+            if is_capitals(c.printed) and self.count[c.key] >= 2 and c.terminator == ":"
+        }
         self.caps_style = (
-            0 if self.shouted else sum(is_capitals(self.candidates[i].printed) for i in self.clear)
+            0
+            if self.shouted
+            else max(len(returning), sum(is_capitals(self.candidates[i].printed) for i in self.clear))
         )
         self.bare_style = len({c.key for c in self.candidates.values() if c.bare and self._returns(c)})
         self.pair_order = self._pair_order()
@@ -195,7 +215,13 @@ class _Evidence:
     def _bold_label(self, line: Line) -> Label | None:
         """A label that bold print alone sets off, "<b>JOURNALIST</b> Minister, ..."."""
         lead, rest = line.text[: line.lead], line.text[line.lead :]
-        if self.bold_heads < 3 or not lead.strip() or not rest.strip() or starts_lower(rest) or rest.lstrip()[0] in ",;:.)–—":
+        if (
+            self.bold_heads < 3
+            or not lead.strip()
+            or not rest.strip()
+            or starts_lower(rest)
+            or rest.lstrip()[0] in ",;:.)–—"
+        ):
             return None
         label = read_own_line(lead.strip())
         return label and replace(label, start=0, end=line.lead, terminator="bold")
@@ -242,7 +268,9 @@ class _Evidence:
     def _read_misprints(self, body: Sequence[int]) -> None:
         """Labels that the document's frequent ones show to be misprints or bad scans of them: a semicolon for
         the colon, "JOUNALIST", "PRIE MINISTER". Only voices and offices are mended so, never names."""
-        frequent = Counter(c.key for c in self.candidates.values() if c.terminator == ":" and is_capitals(c.printed))
+        frequent = Counter(
+            c.key for c in self.candidates.values() if c.terminator == ":" and is_capitals(c.printed)
+        )
         model: dict[str, Label] = {}
         for c in self.candidates.values():
             if frequent[c.key] >= 3 and (c.voice != "person" or c.name is None):
@@ -259,7 +287,9 @@ class _Evidence:
                 near = next((k for k in model if k != c.key and _near(c.key, k)), None)
                 if near is not None:
                     like = model[near]
-                    self.candidates[i] = replace(c, voice=like.voice, name=None, role=like.role, outlet=None, pair=None)
+                    self.candidates[i] = replace(
+                        c, voice=like.voice, name=None, role=like.role, outlet=None, pair=None
+                    )
 
     def _is_number(self, i: int, label: Label) -> bool:
         """`Q1.` behind a name on a line of its own is the number of the question."""
@@ -348,11 +378,18 @@ class _Evidence:
     def _introduced(self) -> list[str]:
         """Names that clear labels and the head of the document give."""
         given = [k.printed for k in self.people.known]
+        # A name of two words that the title prints as it stands is somebody's, whatever the language.
+        given += [c.name for c in self.candidates.values() if c.bare and c.name and self._in_title(c.name)]
         clear = [c.name for i in sorted(self.clear) if (c := self.candidates[i]).name]
         own_line = [
             c.name for c in self.candidates.values() if c.terminator == "line" and c.name and "(" in c.printed
         ]
         return given + clear + (own_line if self._own_line_style() else [])
+
+    def _in_title(self, name: str) -> bool:
+        folded = fold(name)
+        long = len(folded.split()) > 1 or (is_caseless(name) and len(folded) >= 3)
+        return long and folded in self.title and folded not in words("labels", "place.names")
 
     def _pair_order(self) -> str | None:
         """Whether two-part labels of this document print the name or the outlet first."""
@@ -378,6 +415,12 @@ class _Evidence:
             return label
         first, second = label.pair
         order = self.pair_order
+        known = [c.name for c in self.candidates.values() if c.bare and c.name] + [
+            k.printed for k in self.people.known
+        ]
+        if order is None and len(first.split()) > 1 and any(part_of(n, first) for n in known):
+            # The name stands alone elsewhere: what follows it here says where somebody comes from.
+            return replace(label, voice="person", name=first, outlet=second, pair=None)
         if order is None:
             return Label(label.start, label.end, label.printed, "questioner", terminator=label.terminator)
         name, outlet = (first, second) if order == "name" else (second, first)
@@ -483,7 +526,11 @@ class _Evidence:
             return "refuse"
         if self.prose.speaks_against(name):
             again = self.count[label.key] >= 2 and len(name.split()) > 1 and label.terminator == ":"
-            return "doubt" if again and len(self.clear) >= 2 and not starts_lower(self.lines[i].text[label.end :]) else "refuse"
+            return (
+                "doubt"
+                if again and len(self.clear) >= 2 and not starts_lower(self.lines[i].text[label.end :])
+                else "refuse"
+            )
         if label.key in self.first_names or (_has_initials(name) and self._initials_style()):
             return "accept"
         several = len(name.split()) > 1 or is_caseless(name)
@@ -518,7 +565,6 @@ class _Evidence:
         if len(fold(name)) < 2:
             return False
         return any(part_of(name, n) or (part_of(n, name) and len(fold(n).split()) > 1) for n in self.names)
-
 
     def _period_style(self) -> bool:
         """Two speakers at least are printed with a period, again and again."""
@@ -581,6 +627,8 @@ class _Evidence:
         if label.terminator == "line" and label.printed in ("Q", "A"):
             both = {c.printed for c in self.candidates.values() if c.terminator == "line"} >= {"Q", "A"}
             return "accept" if both and self.count[label.key] >= 2 else "refuse"
+        if following.gap == 0 and self._has_colon_elsewhere(label):
+            return "accept"
         named = label.name and ("(" in label.printed or label.honorific or label.role)
         if named and self._own_line_style() and i + 1 in self.body:
             return "accept"
@@ -605,6 +653,13 @@ class _Evidence:
         if self.hard[label.key] >= 2 and not self.prose.speaks_against(label.name):
             return "accept" if self._own_line_style() else "refuse"
         return "refuse"
+
+    def _has_colon_elsewhere(self, label: Label) -> bool:
+        """The same label returns with its colon; here it was forgotten."""
+        return (
+            label.name is None
+            and sum(c.key == label.key and c.terminator == ":" for c in self.candidates.values()) >= 2
+        )
 
     def _bold_names(self) -> bool:
         """Names alone on bold lines return: at least two of them."""
@@ -631,15 +686,16 @@ class _Evidence:
                 and _is_prose(self.lines[behind].text)
                 and (
                     "(" in c.printed
+                    or (" -" in c.printed and c.role)
                     or c.voice != "person"
                     or c.name is None
                     or c.honorific
                     or self.attributes.get(i)
                 )
             ]
-            self._style = (len(telling) >= 2 or self._bold_names()) and not any(
-                c.terminator == ":" and i in self.clear for i, c in self.candidates.items()
-            )
+            with_colon = sum(c.terminator == ":" and i in self.clear for i, c in self.candidates.items())
+            plain = len(telling) >= 2 and len(telling) > 2 * with_colon
+            self._style = plain or (self._bold_names() and not with_colon)
         return self._style
 
 
@@ -670,7 +726,7 @@ class _Prose:
         if is_caseless(name):
             return False
         particles = words("labels", "name_particle.words")
-        found = [w for w in re.findall(r"[^\W\d_][\w'’]*", name) if w.lower() not in particles]
+        found = [w for w in re.findall(r"[^\W\d_][\w'’]+", name) if w.lower() not in particles]
         if not found:
             return True
         small = sum(w.lower() in self.lower for w in found)
@@ -721,7 +777,7 @@ _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
 
 
 def _initials_of(name: str) -> str:
-    return "".join(w[0] for w in name.split() if w[0].isalpha()).upper()
+    return "".join(w[0] for w in re.split(r"[\s-]+", name) if w and w[0].isalpha()).upper()
 
 
 def _has_initials(name: str) -> bool:

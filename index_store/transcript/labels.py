@@ -66,6 +66,7 @@ _COLON = re.compile(
 _NUMBERED = re.compile(r"(?:[#№]|no\.?)?\s*\d{1,3}$", re.I)
 _NOT_IN_LABEL = re.compile(r"[\"“”„«»?!;؟？！；…=<>{}|@]|\.\.|https?$|\d{3}|[.。]\s+(?=[a-z])")
 _SPACED_INITIALS = re.compile(r"^(?:[A-Z]\.\s?){2,3}$")
+_TO_WHOM = re.compile(r"\s+to\s+(?:the\s+)?[A-Z].*$")
 _BEHALF = re.compile(
     r"(?:on behalf of|for the|im namen|au nom|en nombre|a nome|em nome|in writing|par écrit|schriftlich|rapporteur|author|"
     r"blue-card|member of|deputising)\b",
@@ -247,6 +248,8 @@ def _with_period(line: str) -> Label | None:
 def _understand(raw: str, terminator: str) -> Label | None:
     """The meaning of label words, offsets left at 0. None where they can't be a label."""
     text = squeeze(raw).strip("*_ ")
+    if _is_generic(text) and "." in text:
+        text = text.replace(". ", " ")  # "Some hon. members"
     if (
         not text
         or _NOT_IN_LABEL.search(text)
@@ -261,6 +264,8 @@ def _understand(raw: str, terminator: str) -> Label | None:
         return None
     text = _SPACED_INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]), text)
     base, brackets = _take_brackets(text)
+    if brackets:
+        base = _TO_WHOM.sub("", base)  # "JANE DOE (Leader of the Opposition) to the Prime Minister"
     if not base or fold(base) in words("labels", "not_a_speaker.words"):
         return None
     generic = _generic(base, text, terminator)
@@ -283,6 +288,11 @@ def _take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _add_brackets(label: Label, brackets: tuple[str, ...]) -> Label | None:
     for b in brackets:
+        if label.voice == "answerer" and label.name is None:
+            title, office, name = split_titles(b)  # "A (Minister Doe):"
+            if (title or office) and looks_like_name(name):
+                label = replace(label, voice="person", name=name, role=office, honorific=title)
+                continue
         parts = [p for p in re.split(r"\s*,\s*", b) if p]
         if (
             label.voice == "questioner"
@@ -318,8 +328,12 @@ def _generic(base: str, printed: str, terminator: str) -> Label | None:
     folded = fold(base)
     numbered = _NUMBERED.search(base)
     stem = fold(base[: numbered.start()]) if numbered else folded
-    if len(stem) == 1 and (terminator == "." or (terminator == "line" and base not in ("Q", "A", "Q.", "A."))):
+    if len(stem) == 1 and (
+        terminator == "." or (terminator == "line" and base not in ("Q", "A", "Q.", "A."))
+    ):
         return None
+    if len(stem) >= 7 and " " not in stem and terminator == ":" and _misprinted_voice(stem):
+        return Label(0, 0, printed, "questioner", terminator=terminator)
     for voice in ("questioner", "answerer", "attendant"):
         if folded in words("labels", voice) or (numbered and stem in words("labels", voice)):
             if numbered and stem == "speaker":  # told apart by a number, for want of a name
@@ -377,6 +391,9 @@ def _several(parts: list[str], printed: str, terminator: str) -> Label | None:
         return Label(
             0, 0, printed, "questioner", name=split_titles(tail)[2], outlet=first, terminator=terminator
         )
+    if _BEHALF.match(tail) and looks_like_name(name):
+        role = office or (tail if not re.match(r"blue|in writing|\(", tail) else None)
+        return Label(0, 0, printed, "person", name=name, role=role, honorific=title, terminator=terminator)
     if not looks_like_name(name):
         _, _, behind = split_titles(re.sub(r"^the\s+", "", tail))
         full = looks_like_name(behind) and len(behind.split()) > 1
@@ -467,9 +484,9 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
         two = fold(" ".join(found[j : j + 2]))
         if three in words("labels", "rank"):
             head, j = True, j + 3
-        elif len(word) >= 8 and word not in _office_words() and _misprinted_office(word):
-            head, j = True, j + 1
-        elif word in words("labels", "office_short") and found[j].endswith(".") and j + 1 < len(found):
+        elif (len(word) >= 7 and word not in _office_words() and _misprinted_office(word)) or (
+            word in words("labels", "office_short") and found[j].endswith(".") and j + 1 < len(found)
+        ):
             head, j = True, j + 1
         elif two in words("labels", "rank") or two in words("labels", "office"):
             head, j = True, j + 2
@@ -498,9 +515,26 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
 
 
 @lru_cache(maxsize=4096)
+def _spelled_office(word: str) -> str:
+    """A misprinted word of an office as it is spelled."""
+    if len(word) < 7 or word in _office_words():
+        return word
+    return next((o for o in sorted(words("labels", "office")) if len(o) >= 8 and _slip(word, o)), word)
+
+
+@lru_cache(maxsize=4096)
 def _misprinted_office(word: str) -> bool:
     """A long word that is one slip away from an office: "Spoksperson", "Secreatry"."""
-    return any(abs(len(o) - len(word)) <= 1 and _slip(word, o) for o in words("labels", "office") if len(o) >= 8)
+    return any(
+        abs(len(o) - len(word)) <= 1 and _slip(word, o) for o in words("labels", "office") if len(o) >= 8
+    )
+
+
+@lru_cache(maxsize=4096)
+def _misprinted_voice(word: str) -> bool:
+    """A word that is one slip away from one for who asks, and none itself: "Quesiton", "Jounalist"."""
+    known = words("labels", "questioner")
+    return word not in known and any(len(k) >= 7 and " " not in k and _slip(word, k) for k in known)
 
 
 def _slip(a: str, b: str) -> bool:
@@ -523,7 +557,12 @@ def _office_behind_unknown(part: str) -> tuple[str, str] | None:
         if len(found) < k + 2 or not all(starts_upper(w) for w in found):
             return None
         _, office, name = split_titles(" ".join(found[k:]))
-        if office and name and looks_like_name(name) and len(office.split()) + len(name.split()) == len(found) - k:
+        if (
+            office
+            and name
+            and looks_like_name(name)
+            and len(office.split()) + len(name.split()) == len(found) - k
+        ):
             first = fold(office.split()[0])
             if first in words("labels", "office") or len(office.split()) > 1:
                 return " ".join([*found[:k], office]), name
@@ -552,7 +591,63 @@ def _begins_a_sentence(text: str) -> bool:
 
 
 _SMALL = frozenset(
-    ["of", "for", "the", "and", "to", "in", "on", "de", "la", "le", "del", "des", "du", "der", "von", "at"]
+    [
+        "of",
+        "for",
+        "the",
+        "and",
+        "to",
+        "in",
+        "on",
+        "de",
+        "la",
+        "le",
+        "del",
+        "des",
+        "du",
+        "der",
+        "von",
+        "at",
+        "für",
+        "das",
+        "den",
+        "dem",
+        "im",
+        "am",
+        "zur",
+        "zum",
+        "und",
+        "y",
+        "e",
+        "et",
+        "les",
+        "los",
+        "las",
+        "el",
+        "aux",
+        "au",
+        "à",
+        "sur",
+        "pour",
+        "para",
+        "por",
+        "con",
+        "delle",
+        "degli",
+        "della",
+        "dei",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "em",
+        "na",
+        "no",
+        "i",
+        "w",
+        "z",
+        "ds",
+    ]
 )
 
 
@@ -569,6 +664,10 @@ def _all_capitalised(text: str) -> bool:
 
 def _is_office_tail(text: str) -> bool:
     """An office behind a name and a comma, "the Minister for X" included; not a clause that names one."""
+    if text.islower() and len(text.split()) <= 4:
+        return fold(text.split()[0]) in words("labels", "office") or fold(text.split()[-1]) in words(
+            "labels", "office"
+        )
     return is_office(re.sub(r"^the\s+(?=\S)", "", text)) and _reads_as_office(text)
 
 
@@ -660,7 +759,7 @@ def is_outlet(text: str) -> bool:
 
 def office_key(role: str) -> frozenset[str]:
     """The words of an office that tell it from others, with short forms written out ("PM")."""
-    folded = fold(role)
+    folded = " ".join(_spelled_office(w) for w in fold(role).split())
     for row in table("labels")["office_synonyms"]["rows"]:
         for short in row:
             if folded == short:

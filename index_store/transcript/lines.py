@@ -149,7 +149,12 @@ def _verse(plain: list[Line]) -> set[int]:
     each, with blank lines between the paragraphs. Only groups with a break inside a sentence are joined."""
     groups: list[list[int]] = []
     for i, line in enumerate(plain):
-        if i and line.gap == 0 and line.kind == plain[i - 1].kind == "text" and not _is_item(plain[i - 1], line):
+        if (
+            i
+            and line.gap == 0
+            and line.kind == plain[i - 1].kind == "text"
+            and not _is_item(plain[i - 1], line)
+        ):
             groups[-1].append(i)
         else:
             groups.append([i])

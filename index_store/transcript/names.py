@@ -6,7 +6,9 @@ In: names as printed. Out: cleaned names and yes-or-no judgements. Nothing here 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from .vocabulary import words
 from .wording import fold, is_capitals, is_caseless, starts_upper
@@ -29,7 +31,9 @@ def looks_like_name(text: str) -> bool:
     if not 1 <= len(found) <= 5 or len(text) > 60:
         return False
     if is_caseless(text):
-        return len("".join(found)) <= 10 and all(_WORD.match(t) for t in found)
+        ideographs = any("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+        short = len("".join(found)) <= (10 if ideographs else 36)
+        return short and all(unicodedata.category(c)[0] in "LM" or c in "'’.·・-" for c in "".join(found))
     particles = words("labels", "name_particle.words")
     offices = words("labels", "office") | words("labels", "office_modifier")
     if len(found) >= 3 and sum(len(t) > 3 and fold(t) in offices for t in found) >= 2:
@@ -58,14 +62,21 @@ def surname(name: str) -> str:
 
 
 def same_words(a: str, b: str) -> bool:
-    """The same words in any order."""
-    return sorted(fold(a).split()) == sorted(fold(b).split())
+    """The same words in any order, accents aside."""
+    return sorted(bare(a).split()) == sorted(bare(b).split())
+
+
+@lru_cache(maxsize=16384)
+def bare(name: str) -> str:
+    """A name folded, without accents and macrons."""
+    marked = unicodedata.normalize("NFD", fold(name))
+    return unicodedata.normalize("NFC", "".join(c for c in marked if unicodedata.category(c) != "Mn"))
 
 
 def part_of(short: str, full: str) -> bool:
     """Every word of the short form is a word of the full one, initials counting for the words they begin."""
-    have = fold(full).split()
-    for word in fold(short).split():
+    have = bare(full).split()
+    for word in bare(short).split():
         if word in have:
             have.remove(word)
         elif len(word) == 1 and (match := next((h for h in have if h.startswith(word)), None)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ..model import Person
 from .labels import Label, is_office, is_title_word, office_key
-from .names import looks_like_name, part_of, same_words, surname
+from .names import bare, looks_like_name, part_of, same_words, surname
 from .vocabulary import words
 from .wording import fold, is_capitals
 
@@ -131,7 +131,9 @@ class People:
             found = {
                 m[0]
                 for m in re.finditer(
-                    rf"(?<![\w.'’-])[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_]\.)?\s+{re.escape(person.printed)}(?![\w-])", head, re.I
+                    rf"(?<![\w.'’-])[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_]\.)?\s+{re.escape(person.printed)}(?![\w-])",
+                    head,
+                    re.I,
                 )
                 if looks_like_name(m[0]) and not any(is_title_word(w.rstrip(".")) for w in m[0].split()[:-1])
             }
@@ -212,8 +214,8 @@ def _compatible(short: str, full: str) -> bool:
         return False  # a letter is no name
     if part_of(short, full) or part_of(full, short):
         # A first name alone is no label of a person with another printed surname ("IWAYA Takeshi").
-        parts = fold(short).split()
-        family = fold(surname(full)).split()
+        parts = bare(short).split()
+        family = bare(surname(full)).split()
         capitals_tell = surname(full).isupper() and not full.isupper()
         return not (len(parts) == 1 and capitals_tell and parts != family and len(fold(full).split()) > 1)
     return False
@@ -243,7 +245,7 @@ def _apart(known: Known, role: str | None, address: str | None, single: bool) ->
         # Surnames alone with two offices that are not one ("Chief Vance", "Councilwoman Vance").
         surnames = single and all(len(fold(n).split()) == 1 for n in known.names)
         return surnames and not any(_one_office(office_key(role), office_key(r)) for r in known.roles)
-    if is_office(role) or is_office(known.role):
+    if is_office(role) or is_office(known.role) or not single:
         return False
     return fold(role) not in {fold(r) for r in known.roles}
 

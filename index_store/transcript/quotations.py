@@ -82,8 +82,9 @@ def quotations(
     last: Known | None = None
     names = {id(k): name for k, name in zip(people.known, canonical, strict=True)}
     single = in_single_marks(paragraphs)
+    kin = any(_KIN.search(text) for text in paragraphs)
     for text in paragraphs:
-        reader = _Paragraph(text, people, last, single)
+        reader = _Paragraph(text, people, last, single, kin)
         quotes, carried = reader.read(carried)
         out.append(
             tuple(
@@ -104,6 +105,12 @@ def _single_end(text: str, start: int) -> int | None:
         return start + stop
     inner = [e for e in ends if opened < 0 or start + e < opened]
     return start + inner[-1] if inner else None
+
+
+_ANSWERS = re.compile(r"\b(?:replied|answered|responded|replies|answers|responds|shot back|countered)\b")
+_KIN = re.compile(
+    r"\b(?:brother|sister|son|daughter|wife|husband|father|mother|cousin|uncle|aunt|widow)\s+[A-Z]\w+"
+)
 
 
 def _marks(text: str, single: bool = False) -> list[_Mark]:
@@ -136,8 +143,11 @@ def _verb() -> re.Pattern[str]:
 class _Paragraph:
     """One paragraph: its quotations, the text around them, and the people named there."""
 
-    def __init__(self, text: str, people: People, before: Known | None, single: bool = False) -> None:
+    def __init__(
+        self, text: str, people: People, before: Known | None, single: bool = False, kin: bool = False
+    ) -> None:
         self.text = text
+        self.kin = kin
         self.people = people
         self.marks = _marks(text, single)
         self.around = text
@@ -159,6 +169,9 @@ class _Paragraph:
     def _forms(self, known: Known) -> list[str]:
         """The forms in which the article names a person: those seen, and any single word of the name that
         no other person's name holds."""
+        if self.kin:
+            # Two of one family are named here, so that the family name alone is neither of them.
+            return [n for n in known.names if len(n.split()) > 1] + [known.printed.split()[0]]
         out = set(known.names)
         for word in known.printed.split():
             if len(word) > 2 and not word.endswith(".") and len(self.people.by_name(word)) == 1:
@@ -362,6 +375,12 @@ class _Paragraph:
     def _pronoun(self, at: int) -> Known | None:
         """Whom "he" or "she" means: the only person named before it in the paragraph; with none named, and
         nobody else spoken of, the only person of the paragraph before."""
+        lead = self.around[:at]
+        last = re.split(r"(?<=[.!?])\s+", lead.replace("\u0000", "").rstrip(' "“”'))[-1]
+        if re.search(r"\b(?:him|her)\b(?!\s+\w+ing)", last[-120:], re.I) or _ANSWERS.search(
+            self.around[at : at + 30]
+        ):
+            return None  # somebody else is spoken to, and may be the one who answers
         ahead = {id(x.person): x.person for x in self.mentions if x.end <= at}
         if len(ahead) == 1:
             return next(iter(ahead.values()))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from ..model import Paragraph, Turn
 from .exchanges import Role, Speech, exchange
 from .labels import Label, is_journalist, is_office
+from .names import surname
 from .paragraphs import Piece, heading_text
 from .people import Known, People
 from .vocabulary import words
@@ -88,6 +89,8 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             headings.append((p.level, heading_text(p)))
             continue
         section = tuple(h for _, h in headings)
+        if voice.how == "title" and voice.kind == "person" and _names_itself(p.text, voice.person):
+            voice, speech = _Voice("unknown"), n + 1  # it speaks of the person, so it is not theirs
         if p.kind == "note" and not fresh:
             parts.append(_Part(-1, _Voice("unknown"), section, [p], note=True))
             continue
@@ -116,6 +119,11 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
             parts.append(_Part(speech, voice, section))
         parts[-1].pieces.append(p)
     return [p for p in parts if p.pieces]
+
+
+def _names_itself(text: str, person: Known | None) -> bool:
+    family = surname(person.printed) if person else ""
+    return bool(family) and bool(re.search(rf"(?<!\w){re.escape(family)}(?!\w)", text, re.I))
 
 
 def _has_bold_questions(pieces: Sequence[Piece]) -> bool:
