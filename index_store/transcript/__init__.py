@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..model import Source, Transcript, Turn
+from .dates import find_dates
 from .furniture import furniture, is_contents_heading, is_furniture
 from .introductions import introductions
 from .inventory import Inventory, inline_labels, take_inventory
@@ -127,12 +128,21 @@ class Parse:
                 indices.append(i)
         head = read_masthead(self.lines, indices, self.source.metadata)
         self._title_key = fold(head.title or "")
+        if head.date is None:
+            head.date = self._date_beside()
         held = [x for x in self.source.metadata.get("people", "").split("; ") if ": " in x]
         for office, _, name in (x.partition(": ") for x in held):
             self.people.introduce(name, office, None, "metadata", len(held) == 1)
         for named in (self._trimmed(n) for n in head.named):
             self.people.introduce(named.name, named.role, None, named.origin, named.principal)
         return head
+
+    def _date_beside(self) -> str | None:
+        """The only date that the page prints around the transcript, where the transcript has none."""
+        kept = set(self.kept)
+        edge = [x for i, x in enumerate(self.lines) if i not in kept and (i < 25 or i > len(self.lines) - 10)]
+        days = {d.day for x in edge for d in find_dates(x.text)}
+        return days.pop().isoformat() if len(days) == 1 else None
 
     def _trimmed(self, named: Named) -> Named:
         """A name out of a headline without the words that run on behind it: the longest beginning of it that

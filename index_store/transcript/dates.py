@@ -71,6 +71,11 @@ def find_times(line: str) -> list[FoundTime]:
     return sorted(found, key=lambda f: f.start)
 
 
+def weekday_names() -> frozenset[str]:
+    """The names of the days of the week in every language known, lower case."""
+    return frozenset(_names("weekdays"))
+
+
 def _fold(line: str) -> str:
     """Full-width digits and punctuation to ASCII and no-break spaces to spaces, length kept."""
     line = line.translate(_DIGITS)

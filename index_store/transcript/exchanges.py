@@ -51,10 +51,22 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
     answerer: int | None = None
     section = 0
     out: list[Role] = []
-    labelled = any(s.voice == "questioner" for s in speeches)
+    labelled = any(s.voice == "questioner" for s in speeches) or not any(
+        s.voice == "person" for s in speeches
+    )
+    unlabelled = not debate and not any(s.voice in ("questioner", "person", "answerer") for s in speeches)
     for i, s in enumerate(speeches):
         # Where nobody is labelled as asking, whoever runs the event asks.
         hosts = s.voice == "attendant" and s.asks and not labelled and not debate
+        if unlabelled and s.voice == "unknown" and (s.asks or pending):
+            # Nobody is labelled at all: only the order of question and answer tells them apart.
+            if s.asks:
+                pending = [i]
+                out.append(Role("question"))
+            else:
+                out.append(Role("answer", tuple(pending)))
+                pending = []
+            continue
         if s.voice == "questioner" or hosts or (not debate and _asks(s, speeches)):
             pending.append(i)
             asked, section = True, s.section

@@ -109,7 +109,7 @@ def _running_heads(lines: list[Line]) -> set[int]:
     counts = Counter(k for k in key if len(k) > 3)
     out: set[int] = set()
     for k, n in counts.items():
-        if n < 3:
+        if n < 2:
             continue
         at = [i for i, x in enumerate(key) if x == k]
         sample = lines[at[0]].text
@@ -122,6 +122,9 @@ def _running_heads(lines: list[Line]) -> set[int]:
             < 0.6 * n
         ):
             continue  # a text that is printed again, heads and all
+        numbered = sum(_page_number_beside(lines, i) for i in at)
+        if n < 3 and numbered < n:
+            continue
         broken = sum(_page_ends(lines, i) for i in at)
         if broken >= 0.6 * n:
             out.update(at)
@@ -143,6 +146,11 @@ def _repeated_links(lines: list[Line]) -> set[int]:
         if len(found) >= 3 and plain and not read_label(text) and not read_own_line(text):
             out.update(found)
     return out
+
+
+def _page_number_beside(lines: list[Line], i: int) -> bool:
+    near = [lines[j].text.strip() for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    return any(re.fullmatch(r"page\s*\d{1,4}(?:\s*of\s*\d+)?", t, re.I) for t in near)
 
 
 def _page_ends(lines: list[Line], i: int) -> bool:

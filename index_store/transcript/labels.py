@@ -716,7 +716,17 @@ def is_title_word(word: str) -> bool:
 
 
 _JOURNALIST = frozenset(
-    ["anchor", "correspondent", "reporter", "host", "journalist", "editor", "bureau chief", "presenter"]
+    [
+        "anchor",
+        "correspondent",
+        "reporter",
+        "host",
+        "journalist",
+        "editor",
+        "bureau chief",
+        "presenter",
+        "analyst",
+    ]
 )
 
 

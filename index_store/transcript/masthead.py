@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from .dates import FoundDate, FoundTime, find_dates, find_times
+from .dates import FoundDate, FoundTime, find_dates, find_times, weekday_names
 from .introductions import introductions, read_person
 from .labels import is_office, split_titles
 from .lines import Line
@@ -106,6 +106,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
         if head.event is None:
             head.event = event_kind(head.title)
     _settle_date(head, dates, metadata)
+    head.place = _clean_place(head.place)
     if head.place is None:
         _find_place(head, lines, open_lines, title_at, near)
     if head.place is None:
@@ -332,13 +333,18 @@ _PUBLISHED = re.compile(
 )
 
 
+_OPENS = re.compile(
+    r"\b(?:opened|opens|opening|began|begins?|beginn|commenced|met|called to order|starts?|started)\b", re.I
+)
+
+
 def _timed(text: str, dates: list[tuple[int, FoundDate, FoundTime | None, bool]], i: int) -> bool:
     """A line that is a time of day alone, "2:09 p.m. EST"."""
     times = find_times(text)
     if not times or len(text) > 60:
         return False
     rest = _remainder(text, [], times)
-    if len(rest) > 4:
+    if len(rest) > 4 and not (len(rest) < 60 and _OPENS.search(rest)):
         return False
     dates.append((i, FoundDate(0, 0, _NO_DAY, True), times[0], True))
     return True
@@ -485,6 +491,30 @@ def _find_place(
                 head.used.add(i + 1)
                 open_lines.remove(i + 1)
             return
+
+
+def _clean_place(place: str | None) -> str | None:
+    """A place without the words that only led to the date ("Berlin, Mittwoch, den"); None where it is none."""
+    if place is None:
+        return None
+    weekdays = "|".join(sorted(map(re.escape, weekday_names()), key=len, reverse=True))
+    place = re.sub(rf"[\s,]*\b(?:{weekdays})\b\.?", "", place, flags=re.I)
+    place = re.sub(r"[\s,]*\b(?:den|le|der|am|on|r|года|el|il|dia)\.?$", "", place, flags=re.I).strip(" ,;.")
+    letters = sum(c.isalpha() for c in place)
+    if (
+        letters < 2
+        or any(c in place for c in "|:：©")
+        or re.search(r"\d{3,}|^day \d|\bhit\b|^column\b", place, re.I)
+    ):
+        return None
+    if is_note(place) or fold(place) in (
+        "for immediate release",
+        "united nations",
+        "the house",
+        "european union",
+    ):
+        return None
+    return place
 
 
 def _place_between(head: Masthead, lines: Sequence[Line], open_lines: list[int], near: list[int]) -> None:

@@ -62,13 +62,13 @@ def make_turns(
     pieces: Sequence[Piece], people: People, names: Names, opening: Known | None, debate: bool
 ) -> list[Turn]:
     """The turns of an event. `opening` is who speaks before the first label, where the document says so."""
-    parts = _parts(pieces, people, opening)
+    parts = _parts(pieces, people, opening, debate)
     speeches = _speeches(parts, people)
     roles = exchange(speeches, debate)
     return _turns(parts, roles, names)
 
 
-def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> list[_Part]:
+def _parts(pieces: Sequence[Piece], people: People, opening: Known | None, debate: bool) -> list[_Part]:
     parts: list[_Part] = []
     headings: list[tuple[int, str]] = []
     labelled = any(p.label for p in pieces)
@@ -81,7 +81,7 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
     bold_questions = _has_bold_questions(pieces)
     voice = _of_title("person" if opening else "unknown", opening)
     speech = 0
-    fresh = False
+    fresh = after_question = False
     own_line: tuple[int, int] | None = None
     for n, p in enumerate(pieces):
         if p.kind == "heading":
@@ -107,6 +107,14 @@ def _parts(pieces: Sequence[Piece], people: People, opening: Known | None) -> li
                 voice, speech = _Voice("questioner", role="reporter"), n + 1
         elif not fresh and voice.how in ("label", "voice"):
             voice = _Voice(voice.kind, voice.person, voice.role, voice.outlet, "continuation", voice.name)
+        elif (
+            not labelled
+            and voice.kind == "unknown"
+            and not debate
+            and (p.text.rstrip(' "”’)').endswith(("?", "？")) or after_question)
+        ):
+            speech = n + 1  # a question by its form, or what follows it
+        after_question = p.text.rstrip(' "”’)').endswith(("?", "？"))
         fresh = p.paragraph is None
         if fresh:
             own_line = p.label_span
@@ -208,6 +216,9 @@ def _speeches(parts: Sequence[_Part], people: People) -> list[Speech]:
     return out
 
 
+_PUT_DOWN = re.compile(
+    r"\s*(?:to ask (?:the|his|her)|if (?:he|she|they) will|i wish to ask|i beg to ask)\b", re.I
+)
 _RUNNING = re.compile(
     r"\b(?:last (?:one|question)|next question|thank you (?:all|everyone|everybody)|"
     r"thanks,? (?:all|everyone|everybody)|"
@@ -223,7 +234,10 @@ def _is_brief(text: str) -> bool:
 
 
 def _ends_asking(text: str) -> bool:
-    """A question stands in a short speech, or near the end of a long one."""
+    """A question stands in a short speech, or near the end of a long one, or it begins as one put down in
+    writing ("To ask the Minister what ...")."""
+    if _PUT_DOWN.match(text):
+        return True
     return any(mark in (text if len(text) < 500 else text[-160:]) for mark in "?？")
 
 
