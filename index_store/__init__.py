@@ -13,15 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index_store.basics import KaikenError
     from index_store.indexing import Progress, Report, update
-    from index_store.model import KaikenError
     from index_store.snapshot import Snapshot, open_snapshot
     from index_store.storage import default_folder
 
 __all__ = ["KaikenError", "Progress", "Report", "Snapshot", "default_folder", "open_snapshot", "update"]
 
 _HOMES = {
-    "KaikenError": "model",
+    "KaikenError": "basics",
     "Progress": "indexing",
     "Report": "indexing",
     "Snapshot": "snapshot",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import IO
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 from index_store.schema import SCHEMA_VERSION
 
 FORMAT = 1

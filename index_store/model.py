@@ -19,12 +19,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-KINDS = ("statement", "question", "answer", "note")
-"""What a passage is. A note is what the transcript itself says in brackets: "(Laughter.)"."""
-
-
-class KaikenError(Exception):
-    """A failure the user can do something about: its message says what, where and what to do."""
+from index_store.basics import KINDS as KINDS
+from index_store.basics import KaikenError as KaikenError
 
 
 @dataclass(frozen=True, slots=True)

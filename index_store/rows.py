@@ -15,7 +15,7 @@ from datetime import date as Date
 from typing import TYPE_CHECKING, Any
 
 from index_store.analysis import VALUE_SEPARATOR
-from index_store.model import KINDS, KaikenError
+from index_store.basics import KINDS, KaikenError
 from index_store.schema import date_number
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import EmptyReader, IndexReader
 
 from index_store import header
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 from index_store.rows import StoredPassage
 from index_store.schema import schema
 from index_store.storage import CATALOGUE, INDEX_NAME, IndexStorage, latest_generation, listed

@@ -24,7 +24,7 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 
 INDEX_NAME = "MAIN"
 LOCK_FILE = "lock"

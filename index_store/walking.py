@@ -3,7 +3,8 @@
     paths --walk--> Walk: files to read with the folder each belongs to, what was passed over, what failed
 
 Nothing is opened here. Hidden files and folders are passed over, and so are symbolic links within a folder:
-what they lead to inside of it is found anyway, and what lies outside of it was not asked for.
+what they lead to inside of it is found anyway, and what lies outside of it was not asked for. So are files
+that speak of a folder instead of belonging to it (README, LICENSE): they are read where they are given.
 """
 
 from __future__ import annotations
@@ -76,11 +77,19 @@ def _walk_folder(root: Path, wanted: Callable[[Path], bool], leave_out: Path, fo
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 inner.append(path)
-            elif entry.is_file(follow_symlinks=False) and wanted(path):
+            elif entry.is_file(follow_symlinks=False) and not _is_about(path) and wanted(path):
                 found.files.setdefault(path, root)
             else:
                 found.skipped += 1
         waiting += reversed(inner)
+
+
+_ABOUT = frozenset({"readme", "license", "licence", "copying", "notice", "changelog", "authors"})
+
+
+def _is_about(path: Path) -> bool:
+    """A file that describes the folder it lies in."""
+    return path.stem.lower() in _ABOUT
 
 
 def _reason(error: Exception) -> str:

@@ -15,7 +15,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 from search.query.asked import Asked, ask
 from search.results import FACETS, SORTS, FacetCount, Hit, IndexInfo, PassageView, Results
 from search.snippets import snippet

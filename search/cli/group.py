@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 from search.cli import safe
 
 NOTHING_FOUND = 1

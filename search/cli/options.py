@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index_store.model import KINDS
+from index_store.basics import KINDS
 from search.cli import safe
 from search.cli.render import Style
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 from search.cli import citing, options, transcript
 from search.cli.render import Style
 from search.results import PassageView

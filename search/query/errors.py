@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
-from index_store.model import KaikenError
+from index_store.basics import KaikenError
 
 _BEFORE = 50
 _AFTER = 25

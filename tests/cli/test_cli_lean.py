@@ -25,7 +25,13 @@ finally:
 
 READERS = {"nltk", "markdown_it", "yaml", "charset_normalizer", "lxml", "whoosh.qparser"}
 WEB = {"urllib.request", "http.client", "email.message", "ssl"}
-INDEXING = {"index_store.reading", "index_store.transcript", "index_store.catalogue", "index_store.writer"}
+INDEXING = {
+    "index_store.model",
+    "index_store.reading",
+    "index_store.transcript",
+    "index_store.catalogue",
+    "index_store.writer",
+}
 
 
 def fresh(code: str, *args: str) -> str:
