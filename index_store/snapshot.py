@@ -95,7 +95,7 @@ class Snapshot:
         import difflib
 
         close = difflib.get_close_matches(name, self.documents, n=3, cutoff=0.5)
-        return f"; there is {_listed(close)}" if close else ": `kaiken info` says which there are"
+        return f"; there is {_listed(close)}" if close else ": `kaiken facets` lists those there are"
 
     def passage(self, docnum: int) -> StoredPassage:
         """The passage with Whoosh's document number `docnum`."""

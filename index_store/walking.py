@@ -77,7 +77,9 @@ def _walk_folder(root: Path, wanted: Callable[[Path], bool], leave_out: Path, fo
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 inner.append(path)
-            elif entry.is_file(follow_symlinks=False) and not _is_about(path) and wanted(path):
+            elif entry.is_file(follow_symlinks=False) and _is_about(path):
+                continue
+            elif entry.is_file(follow_symlinks=False) and wanted(path):
                 found.files.setdefault(path, root)
             else:
                 found.skipped += 1

@@ -46,8 +46,9 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
 
 
 def passage_to_json(passage: PassageView) -> dict[str, Any]:
-    """id, document, ordinal, text, speaker, role, outlet, kind, section, date, place, title,
-    source {path, start, end, sha256}, answers_to [ids]; null where the document does not say."""
+    """id, document, ordinal, text, speaker, role, outlet, kind, section, date, place, title, event,
+    source {path, start, end, sha256}, answers_to [ids], quotes [{start, end, text, speaker}] of an article,
+    how (the speaker is known); null where the document does not say."""
     source = passage.source
     return {
         "id": passage.id,
@@ -62,8 +63,19 @@ def passage_to_json(passage: PassageView) -> dict[str, Any]:
         "date": passage.date,
         "place": passage.place,
         "title": passage.title,
+        "event": passage.event,
         "source": {"path": source.path, "start": source.start, "end": source.end, "sha256": source.sha256},
         "answers_to": list(passage.answers_to),
+        "quotes": [
+            {
+                "start": quote.start,
+                "end": quote.end,
+                "text": passage.text[quote.start : quote.end],
+                "speaker": quote.speaker,
+            }
+            for quote in passage.quotes
+        ],
+        "how": passage.how,
     }
 
 

@@ -77,7 +77,8 @@ def report_lines(report: Report, folder: Path) -> Iterator[str]:
     if report.failed:
         yield f"{len(report.failed):,} not read (see above)"
     if report.skipped:
-        yield f"{report.skipped:,} files of no known format passed over"
+        files = "1 file" if report.skipped == 1 else f"{report.skipped:,} files"
+        yield f"{files} of no known format passed over"
     yield safe.line(f"Index: {folder}")
     if report.flagged:
         yield "Beware:"

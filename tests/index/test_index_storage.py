@@ -391,7 +391,7 @@ def test_documents_are_found_by_what_people_call_them(desk: Desk) -> None:
             KaikenError, match=r"no document is called '2025/hayasi\.txt'; there is 2025/hayashi\.txt"
         ):
             snapshot.document("2025/hayasi.txt")
-        with pytest.raises(KaikenError, match="`kaiken info` says which there are"):
+        with pytest.raises(KaikenError, match="`kaiken facets` lists those there are"):
             snapshot.document("")
         assert snapshot.docnum("notes.v2.txt", 1) is not None
         assert snapshot.docnum("notes.v2.txt", 2) is None

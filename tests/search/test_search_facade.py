@@ -250,8 +250,20 @@ def test_json_says_what_the_results_say(searcher: Searcher) -> None:
         "date",
         "place",
         "title",
+        "event",
+        "how",
     ]
-    others = ["highlights", "snippet", "source", "answers_to", "score", "questions", "before", "after"]
+    others = [
+        "highlights",
+        "snippet",
+        "source",
+        "answers_to",
+        "score",
+        "questions",
+        "before",
+        "after",
+        "quotes",
+    ]
     assert set(made) == {*same, *others}
     for name in same:
         assert made[name] == getattr(hit.passage, name)
@@ -265,6 +277,15 @@ def test_json_says_what_the_results_say(searcher: Searcher) -> None:
         "sha256": "0" * 64,
     }
     assert made["answers_to"] == ["talks-2021.txt/2"]
+    assert made["quotes"] == [
+        {
+            "start": one.start,
+            "end": one.end,
+            "text": hit.passage.text[one.start : one.end],
+            "speaker": one.speaker,
+        }
+        for one in hit.passage.quotes
+    ]
     assert made["score"] == hit.score
     assert [one["id"] for one in made["questions"]] == ["talks-2021.txt/2"]
     assert [one["id"] for one in made["before"] + made["after"]] == ["talks-2021.txt/2", "talks-2021.txt/4"]
