@@ -46,7 +46,7 @@ _EVERY_PLAIN = 10.0
 def command(ctx: click.Context, paths: tuple[str, ...], people: str | None, index: str | None) -> None:
     """Read the transcripts in PATH (files and folders) into the index, or bring it up to date.
 
-    Plain text, Markdown, HTML and JSON Lines are read, in any encoding.
+    Plain text, Markdown, HTML, JSON Lines, captions (WebVTT, SubRip) and XML are read, in any encoding.
     """
     from index_store import update
 
