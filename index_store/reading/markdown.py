@@ -37,9 +37,7 @@ _MARKUP_LINE = re.compile(
     r"[ \t>]*+(?:(?:[-*_][ \t]*+){3,}+|[-+*]?[ \t]*+(?:`{3,}[^`]*+|~{3,}.*+|=+[ \t]*+|#{1,6}[ \t]*+)?+)"
 )
 _DELIMITER_ROW = re.compile(r"[ \t>|:-]++")
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|template|noscript|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
+_UNSEEN_OPEN = re.compile(r"<(?:(!--)|(script|style|template|noscript|svg)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +224,26 @@ def _inline_group(
     return Group(tuple(found), begin, max(begin, begin + len(found) - 1), kind, level)
 
 
+def _unseen(stored: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Comments, scripts and the like that are closed before `end`: ranges, in one pass."""
+    found: list[tuple[int, int]] = []
+    unclosed: set[str] = set()
+    at = begin
+    while opening := _UNSEEN_OPEN.search(stored, at, end):
+        kind = "!--" if opening[1] else opening[2].lower()
+        at = opening.end()
+        if kind in unclosed:
+            continue
+        pattern = "-->" if kind == "!--" else rf"</{kind}\s*>"
+        closing = re.compile(pattern, re.IGNORECASE).search(stored, at, end)
+        if closing is None:
+            unclosed.add(kind)
+        else:
+            at = closing.end()
+            found.append((opening.start(), at))
+    return found
+
+
 def _raw_lines(
     stored: str, lines: list[tuple[int, int]], first: int, last: int, fence: bool
 ) -> Iterator[Group]:
@@ -238,7 +256,7 @@ def _raw_lines(
             yield Group((lines[number],), number, number, "pre", 0, True)
         return
     begin, end = lines[first][0], lines[last - 1][1]
-    unseen = [match.span() for match in _UNSEEN.finditer(stored, begin, end)]
+    unseen = _unseen(stored, begin, end)
     number = first
     pieces: list[tuple[int, int]] = []
     at = begin
