@@ -10,74 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .labels import is_office, is_outlet, split_titles
 from .names import looks_like_name
-from .vocabulary import words
+from .offices import is_office
+from .outlets import is_outlet
+from .titled_names import split_titles
+from .vocabulary import pattern, words
 from .wording import fold, is_capitals, starts_upper
-
-_STOP = frozenset(
-    [
-        "and",
-        "at",
-        "on",
-        "in",
-        "with",
-        "to",
-        "from",
-        "before",
-        "after",
-        "following",
-        "upon",
-        "during",
-        "regarding",
-        "about",
-        "a",
-        "an",
-        "his",
-        "her",
-        "its",
-        "s",
-        "but",
-        "while",
-        "as",
-        "if",
-        "when",
-        "where",
-        "who",
-        "what",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "it",
-        "this",
-        "that",
-        "there",
-        "these",
-        "those",
-        "for",
-        "of",
-        "the",
-        "regular",
-        "daily",
-        "weekly",
-        "remarks",
-        "press",
-        "news",
-        "media",
-        "answers",
-        "statement",
-        "speech",
-        "interview",
-        "briefing",
-        "conference",
-        "transcript",
-    ]
-)
-_JOINS = frozenset(
-    {"of", "for", "the", "de", "van", "von", "der", "del", "al", "bin", "di", "da", "la", "le"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +35,11 @@ def capitalised_run(text: str, at: int) -> tuple[str, int]:
     for m in re.finditer(r"\S+", text[at : at + 200]):
         word = m.group().rstrip(",;:")
         bare = re.sub(r"['’]s?$", "", word)
-        joins = fold(word) in _JOINS and end > at
+        joins = fold(word) in words("labels", "run_joining.words") and end > at
         capital = bool(bare) and starts_upper(bare) and bare[0].isalpha()
-        if not (capital or joins) or (fold(bare) in _STOP and not joins and not _is_title_word(bare)):
+        if not (capital or joins) or (
+            fold(bare) in words("labels", "run_end") and not joins and not _is_title_word(bare)
+        ):
             break
         end = at + m.start() + len(bare)
         if (
@@ -108,7 +48,7 @@ def capitalised_run(text: str, at: int) -> tuple[str, int]:
             or (word.endswith(".") and len(word) > 4 and not _is_title_word(word))
         ):
             break
-    run = re.sub(r"(?:\s+(?:of|for|the|de|van|von|der|del|al|bin|di|da|la|le))+$", "", text[at:end])
+    run = pattern("labels", "run_joining.words", r"(?:\s+(?:{}))+$").sub("", text[at:end])
     return run, at + len(run)
 
 

@@ -13,32 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model import Person
-from .labels import Label, is_office, is_title_word, office_key
+from .label import Label
 from .names import bare, looks_like_name, part_of, same_words, surname
+from .offices import is_office, is_title_word, office_key
 from .vocabulary import words
 from .wording import fold, is_capitals
-
-_DEPUTIES = frozenset({"deputy", "acting", "principal", "associate", "assistant"})
-_QUALIFIERS = frozenset(
-    {
-        "vice",
-        "deputy",
-        "under",
-        "assistant",
-        "acting",
-        "former",
-        "first",
-        "prime",
-        "second",
-        "associate",
-        "shadow",
-        "press",
-        "lady",
-        "gentleman",
-    }
-)
-"""Words that make another office of an office. "Minister" may be short for "Minister for Foreign Affairs",
-but not for "Prime Minister" or "Deputy Minister"."""
 
 
 @dataclass(slots=True)
@@ -171,7 +150,8 @@ class People:
         if not holders:
             # "Spokeswoman:" in a briefing by the Deputy Spokeswoman, where nobody else presides
             principals = [k for k in self.known if k.principal]
-            holders = [k for k in principals if any(want <= office_key(r) - _DEPUTIES for r in k.roles)]
+            deputies = words("labels", "office_qualifier.deputy")
+            holders = [k for k in principals if any(want <= office_key(r) - deputies for r in k.roles)]
             return holders if len(principals) == 1 else []
         return labelled or holders
 
@@ -258,7 +238,8 @@ def _office_fits(want: frozenset[str], have: frozenset[str]) -> bool:
     """`want` is the office or a short form of it."""
     if not want <= have:
         return False
-    return want & _QUALIFIERS == have & _QUALIFIERS or not (have - want) & _QUALIFIERS
+    qualifiers = words("labels", "office_qualifier.words")
+    return want & qualifiers == have & qualifiers or not (have - want) & qualifiers
 
 
 def names_somebody(label: Label) -> bool:

@@ -6,6 +6,7 @@ of issuers stands in those files; the modules beside this one hold the grammar o
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -27,3 +28,12 @@ def words(name: str, key: str) -> frozenset[str]:
     if isinstance(value, dict):
         return frozenset(w for group in value.values() for w in group)
     return frozenset(value)
+
+
+@cache
+def pattern(name: str, key: str, form: str = "(?:{})", flags: int = 0) -> re.Pattern[str]:
+    """The alternatives of a list of regular expressions in `data/<name>.toml`, put into `form`."""
+    value = table(name)
+    for part in key.split("."):
+        value = value[part]
+    return re.compile(form.replace("{}", "|".join(f"(?:{p})" for p in value)), flags)

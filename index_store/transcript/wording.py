@@ -109,3 +109,13 @@ def is_bracketed(text: str) -> bool:
             if depth == 0:
                 return not text[i + 1 :].strip(" .")
     return False
+
+
+def small_words(text: str) -> frozenset[str]:
+    """The words that the text prints with a small initial, parts behind a hyphen left out."""
+    return frozenset(re.findall(r"(?<![\w-])[^\W\d_A-Z][\w'’]*", text))
+
+
+def reads_as_said(text: str) -> bool:
+    """Long enough for a paragraph, or a sentence with its capital and its full stop."""
+    return len(text) > 60 or (ends_sentence(text) and starts_upper(text.lstrip("\"'“‘([")))

@@ -1,0 +1,92 @@
+"""Who says what stands in quotation marks.
+
+In: a paragraph and one of its quotations. Out: a `Speaker` where a verb of saying stands beside it, or None.
+
+    "...," X said.     "...," said X.     "...," he said.     "...," according to X.
+    X said, "...        X praised the heat, saying: "...
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .people import Known
+from .quotation_marks import Mark, is_speech
+from .quoted_text import QuotedText
+from .subjects import subject_before, subject_behind, subject_of_sentence
+from .vocabulary import pattern, words
+
+_REACH = 160
+"""How far from a quotation its verb of saying may stand, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody is said to say it; who, if the text tells."""
+
+    person: Known | None
+
+
+def attribute(text: QuotedText, n: int) -> Speaker | None:
+    """Who says the quotation with this number, by the words behind or before it."""
+    return _by_tail(text, n) or _by_lead(text, n)
+
+
+def has_verb_beside(text: str, m: Mark) -> bool:
+    """A verb of saying stands close to the quotation."""
+    tail = re.split(r"[.!?;]", text[m.end + 1 : m.end + 60], maxsplit=1)[0]
+    lead = text[max(0, m.start - 40) : m.start - 1]
+    return bool(_verb().search(tail) or _verb_at_end().search(lead))
+
+
+def _by_tail(text: QuotedText, n: int) -> Speaker | None:
+    m = text.marks[n]
+    limit = text.marks[n + 1].start - 1 if n + 1 < len(text.marks) else len(text.text)
+    base = m.end + 1
+    tail = re.split(r"[.!?;](?:\s|$)", text.around[base:limit], maxsplit=1)[0][:_REACH]
+    end = base + len(tail)
+    if text.text[m.end - 1 : m.end] == "." and not re.match(r"\s*[a-z]", tail):
+        return None  # the sentence is over; the next one is about something else
+    if according := pattern("quotations", "sources.before", r"\s*,?\s*(?:{})\s+").match(tail):
+        return Speaker(subject_behind(text, base + according.end(), end))
+    verb = _verb().search(tail)
+    if verb is None or len(tail[: verb.start()].split()) > 9 or _is_weak(verb.group(), text.text, m):
+        return None
+    if not tail[: verb.start()].strip(" ,"):
+        return Speaker(subject_behind(text, base + verb.end(), end))
+    return Speaker(subject_before(text, base, base + verb.start()))
+
+
+def _by_lead(text: QuotedText, n: int) -> Speaker | None:
+    m = text.marks[n]
+    floor = text.marks[n - 1].end + 1 if n else 0
+    lead = text.around[floor : m.start - 1]
+    ends = [x.end() for x in re.finditer(r"(?<!\b[A-Z])[.!?]\s+(?=[^\W\d_a-z\u0000])", lead)]
+    start = floor + (ends[-1] if ends else 0)
+    sentence = text.around[start : m.start - 1]
+    verb = next(reversed(list(_verb().finditer(sentence))), None)
+    if verb is None or len(sentence) - verb.end() > _REACH or len(sentence[verb.end() :].split()) > 12:
+        return None
+    said = verb.group().lower()
+    if _is_weak(said, text.text, m):
+        return None
+    subject = subject_of_sentence if said.endswith("ing") else subject_before
+    return Speaker(subject(text, start, start + verb.start()))
+
+
+def _is_weak(verb: str, text: str, m: Mark) -> bool:
+    """The verb goes with a title or a word in quotation marks as well, and this is no more than that."""
+    return verb.lower() in words("quotations", "verbs.weak") and not is_speech(text, m)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    found = sorted(words("quotations", "verbs"), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})\b", re.I)
+
+
+@cache
+def _verb_at_end() -> re.Pattern[str]:
+    return re.compile(_verb().pattern + r"[^.]{0,20}[,:]?\s*$", re.I)

@@ -1,0 +1,61 @@
+"""Labels of scripts that print the name before the title, without a space between.
+
+In: the words of a label in such a script. Out: their meaning, or None.
+
+    岩屋外務大臣      name, office
+    朝日新聞 山田記者  outlet, name, suffix
+    法新社记者        outlet, suffix that shares a character with it
+"""
+
+from __future__ import annotations
+
+from .label import Meaning
+from .names import looks_like_name
+from .outlets import is_outlet
+from .vocabulary import words
+from .wording import is_caseless
+
+_LONGEST_NAME = 6
+"""Characters of the longest name that stands before an office."""
+_LONGEST_SURNAME = 4
+"""Characters of the longest name that stands before 記者 alone; what is longer is taken for an outlet."""
+
+
+def read_east_asian(text: str) -> Meaning | None:
+    """A reporter with an outlet, a name or both, or an official with a name."""
+    return _reporter(text) or _official(text)
+
+
+def _reporter(text: str) -> Meaning | None:
+    for key in ("suffixes_zh", "suffixes_ja", "suffixes_ko"):
+        for suffix in words("labels", f"outlet.{key}"):
+            if text.endswith(suffix) and len(text) > len(suffix):
+                return _outlet_and_name(text, suffix)
+    return None
+
+
+def _outlet_and_name(text: str, suffix: str) -> Meaning:
+    """What stands before the suffix. The first character of 社记者 and 报记者 belongs to the outlet."""
+    shared = suffix[0] if len(suffix) == 3 and suffix[0] in "社报" else ""
+    parts = (text[: -len(suffix)] + shared).split()
+    if len(parts) > 1:
+        return Meaning("questioner", name=parts[-1], outlet=" ".join(parts[:-1]))
+    alone = (text[: -len(suffix)] + shared).strip()
+    named = is_outlet(alone) or alone.endswith(tuple(words("labels", "outlet.endings_cjk")))
+    if named or len(alone) > _LONGEST_SURNAME:
+        return Meaning("questioner", outlet=alone or None)
+    return Meaning("questioner", name=alone)
+
+
+def _official(text: str) -> Meaning | None:
+    offices = [
+        o for o in words("labels", "office") if is_caseless(o) and text.endswith(o) and len(text) > len(o)
+    ]
+    if not offices:
+        return None
+    office = max(offices, key=len)
+    name = text[: -len(office)].strip()
+    institution = any(c in name for c in words("labels", "institution_cjk.characters"))
+    if not looks_like_name(name) or len(name) > _LONGEST_NAME or institution:
+        return None
+    return Meaning("person", name=name, role=office)

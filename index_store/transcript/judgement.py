@@ -1,0 +1,173 @@
+"""The judgement of one label-like string: accepted, refused or doubted.
+
+In: a candidate and the evidence of its document. Out: a `Verdict`. A refusal means that the line goes on with
+what is being said. Doubt means that somebody else may be speaking there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .candidates import CAPITALISED_LEAD
+from .evidence import Evidence, has_initials
+from .label import Label
+from .lines import Line
+from .names import looks_like_name, part_of
+from .own_line import is_own_line_label
+from .tally import has_dash_stop
+from .vocabulary import words
+from .wording import fold, is_capitals, is_caseless, starts_lower, starts_upper
+
+Verdict = Literal["accept", "doubt", "refuse"]
+
+_SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
+"""Capitals up to a colon."""
+
+
+def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
+    """The verdict on the candidate of line i."""
+    if i in evidence.clear:
+        return "accept"
+    if i in evidence.tally.running_on:
+        return _accept_if(_returns_anyway(evidence, label))
+    if label.terminator == "line":
+        return _accept_if(is_own_line_label(evidence, i, label))
+    if label.terminator == ".":
+        return _accept_if(_is_period_label(evidence, label))
+    if label.terminator in ("space", "-"):
+        return "refuse"
+    if label.pair is not None:
+        return "accept" if evidence.pair_order or evidence.pairs >= 3 else "doubt"
+    if label.bare:
+        return _judge_bare(evidence, i, label)
+    return _judge_office(evidence, label)
+
+
+def may_be_label(evidence: Evidence, i: int) -> bool:
+    """A line that begins as the document's labels look, but that the grammar cannot read: whoever it names,
+    the text behind it is not known to be the last speaker's."""
+    line = evidence.lines[i]
+    if line.kind == "cue" and not line.voice:
+        return not line.soft  # another may be speaking after every pause
+    if i in evidence.tally.running_on:
+        return False
+    if evidence.tally.dash_stops >= 3 and has_dash_stop(line):
+        return True
+    if len(evidence.tally.bold_leads) >= 3 and _has_bold_lead(line):
+        return True
+    if evidence.capitals >= 2 and _SHOUTED_LEAD.match(line.text):
+        return True
+    return len(evidence.clear) >= 2 and i not in evidence.labels and _reads_like_somebody(evidence, line)
+
+
+def _accept_if(accepted: bool) -> Verdict:
+    return "accept" if accepted else "refuse"
+
+
+def _has_bold_lead(line: Line) -> bool:
+    return line.lead > 0 and not line.bold and line.text[: line.lead + 1].rstrip()[-1:] in ":："
+
+
+def _reads_like_somebody(evidence: Evidence, line: Line) -> bool:
+    """Capitalised words up to a colon that are no ordinary ones."""
+    m = CAPITALISED_LEAD.match(line.text)
+    if m is None:
+        return False
+    found = m[1].replace(",", " ").split()
+    for key in ("not_a_name.words", "not_a_speaker.words", "place.names"):
+        if fold(found[0]) in words("labels", key) or fold(m[1]) in words("labels", key):
+            return False
+    if evidence.usage.speaks_against(" ".join(found[-2:])):
+        return False
+    particles = words("labels", "name_particle.words")
+    return 2 <= len(found) <= 8 and all(starts_upper(w) or fold(w) in particles for w in found)
+
+
+def _returns_anyway(evidence: Evidence, label: Label) -> bool:
+    """So clearly a label of this document that it counts even where the line before breaks off: what somebody
+    says often does."""
+    if label.terminator != ":":
+        return False
+    count = evidence.tally.count[label.key]
+    if label.voice != "person":
+        return count >= 2
+    capitals = is_capitals(label.printed) and not evidence.tally.shouted
+    if not label.bare:
+        return (capitals and count >= 2) or bool(label.name and evidence.tally.hard[label.key] >= 2)
+    return capitals and count >= 3 and not evidence.usage.speaks_against(label.name or "")
+
+
+def _judge_office(evidence: Evidence, label: Label) -> Verdict:
+    """An office alone: "Minister:"."""
+    if label.role and (evidence.people.by_office(label.role) or _is_introduced(evidence, label.role)):
+        return "accept"
+    if evidence.tally.count[label.key] >= 2 or is_capitals(label.printed) or len(evidence.clear) >= 2:
+        return "accept"  # it names nobody, so it cannot name the wrong one
+    return "doubt"
+
+
+def _is_introduced(evidence: Evidence, role: str) -> bool:
+    """A clear label gives the office with a name."""
+    want = set(fold(role).split())
+    return any(want <= set(fold(c.role).split()) for c in evidence.clear_ones() if c.role and c.name)
+
+
+def _judge_bare(evidence: Evidence, i: int, label: Label) -> Verdict:
+    """Words that could be a name: what introduces them, what the text says of them, whether they return."""
+    name = label.name or ""
+    if len(fold(name)) < 2:
+        return "refuse"
+    if evidence.knows(name):
+        return "accept"
+    if starts_lower(name) or fold(name) in words("labels", "place.names"):
+        return "refuse"
+    goes_on = starts_lower(evidence.lines[i].text[label.end :])
+    if evidence.usage.speaks_against(name):
+        full = len(name.split()) > 1 and label.terminator == ":"
+        again = full and evidence.tally.count[label.key] >= 2 and len(evidence.clear) >= 2
+        return "doubt" if again and not goes_on else "refuse"
+    if label.key in evidence.first_names or (has_initials(name) and evidence.initials):
+        return "accept"
+    if is_capitals(name):
+        return "accept" if evidence.tally.count[label.key] >= 2 or evidence.capitals >= 2 else "doubt"
+    return _judge_unknown(evidence, label, name, goes_on)
+
+
+def _judge_unknown(evidence: Evidence, label: Label, name: str, goes_on: bool) -> Verdict:
+    """A name in mixed case that nothing introduces and nothing speaks against. `goes_on` says that what
+    follows it begins with a small letter."""
+    several = len(name.split()) > 1 or is_caseless(name)
+    hard = evidence.tally.hard[label.key]
+    if label.terminator == "time" or hard >= 3 or (hard >= 2 and several):
+        return "accept"
+    if hard >= 2:
+        return "doubt"
+    if several and looks_like_name(name):
+        return "accept" if evidence.bare >= 2 else "doubt"
+    # A single word may be somebody's name, unless it is an acronym.
+    word = len(name) >= 3 and name[0].isupper() and not is_capitals(name)
+    return "doubt" if word and len(evidence.clear) >= 2 and not goes_on else "refuse"
+
+
+def _is_period_label(evidence: Evidence, label: Label) -> bool:
+    """`President Dell. Good morning.`: the form is that of a sentence, so it has to return or be certain."""
+    returns = evidence.tally.count[label.key] >= 2
+    if returns and not label.bare:
+        return True
+    if not label.name:
+        return False
+    if returns and evidence.knows(label.name):
+        return True
+    full = label.honorific and label.role and len(label.name.split()) > 1
+    if full and _returns_shorter(evidence, label.name):
+        return True
+    if (label.honorific or label.role) and evidence.period:
+        return True
+    capitals = is_capitals(label.printed) and not evidence.tally.shouted
+    return capitals and evidence.tally.terminators["."] >= 3 and not evidence.usage.speaks_against(label.name)
+
+
+def _returns_shorter(evidence: Evidence, name: str) -> bool:
+    """Clear labels of the document name somebody by a part of this name."""
+    return any(c.name != name and part_of(c.name, name) for c in evidence.clear_ones() if c.name)

@@ -1,0 +1,99 @@
+"""A paragraph of an article: its quotations, the text around them, and the people named there.
+
+In: the text of the paragraph and the register of people. Out: a `QuotedText`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .people import Known, People
+from .quotation_marks import Mark, find_marks
+from .vocabulary import words
+
+BLOT = "\u0000"
+"""Stands for every character of a quotation in the text around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known person, named in the text around the quotations; offsets in the paragraph."""
+
+    start: int
+    end: int
+    person: Known
+    possessive: bool
+    """A genitive, "X's"."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedText:
+    """One paragraph."""
+
+    text: str
+    around: str
+    """The text with its quotations blotted out; offsets are the same."""
+    marks: tuple[Mark, ...]
+    mentions: tuple[Mention, ...]
+    """In order."""
+    people: People
+    before: Known | None
+    """The only person of the paragraph before."""
+
+    def mentions_within(self, start: int, end: int) -> list[Mention]:
+        """The mentions between two offsets."""
+        return [x for x in self.mentions if start <= x.start and x.end <= end]
+
+
+def read_text(text: str, people: People, before: Known | None, single: bool, kin: bool) -> QuotedText:
+    """Find quotations and people. `single` says that the document quotes in single marks, `kin` that it
+    speaks of two of one family."""
+    marks = find_marks(text, single)
+    around = text
+    for m in marks:
+        around = around[: m.start] + BLOT * (m.end - m.start) + around[m.end :]
+    return QuotedText(text, around, marks, _mentions(around, people, kin), people, before)
+
+
+def names_kin(paragraphs: Iterable[str]) -> bool:
+    """The document names somebody as a relative, "his brother John"."""
+    kin = "|".join(sorted(words("quotations", "kinship")))
+    pattern = re.compile(rf"\b(?:{kin})\s+[A-Z]\w+")
+    return any(pattern.search(text) for text in paragraphs)
+
+
+def only_person(mentions: Iterable[Mention]) -> Known | None:
+    """The one person of all these mentions, or None."""
+    return only({id(x.person): x.person for x in mentions}.values())
+
+
+def only(people: Iterable[Known]) -> Known | None:
+    """The one person that there is, or None."""
+    found = list(people)
+    return found[0] if len(found) == 1 else None
+
+
+def _mentions(around: str, people: People, kin: bool) -> tuple[Mention, ...]:
+    found: list[Mention] = []
+    forms = {f: k for k in people.known for f in _forms(k, people, kin)}
+    for form in sorted(forms, key=len, reverse=True):
+        for m in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", around):
+            if not any(x.start < m.end() and m.start() < x.end for x in found):
+                possessive = bool(re.match(r"['’](?:s\b|(?=\s))", around[m.end() :]))
+                found.append(Mention(m.start(), m.end(), forms[form], possessive))
+    return tuple(sorted(found, key=lambda x: x.start))
+
+
+def _forms(known: Known, people: People, kin: bool) -> Sequence[str]:
+    """The forms in which the article names a person: those seen, and any single word of the name that no
+    other person's name holds."""
+    if kin:
+        # Two of one family are named here, so that the family name alone is neither of them.
+        return [n for n in known.names if len(n.split()) > 1] + [known.printed.split()[0]]
+    out = set(known.names)
+    for word in known.printed.split():
+        if len(word) > 2 and not word.endswith(".") and len(people.by_name(word)) == 1:
+            out.add(word)
+    return list(out)
