@@ -189,5 +189,8 @@ def _is_attribute(line: Line) -> bool:
         return True
     if ends_sentence(text) or read_label(text):
         return False
+    own = read_own_line(text)
+    if own is not None and own.name and not re.search(r"[(（]", text):
+        return False  # another speaker, or the same one named again
     joining = words("labels", "joining.words")
     return is_office(text) and all(starts_upper(w.strip("(")) or fold(w) in joining for w in text.split())

@@ -79,7 +79,7 @@ def gather(
     usage = Usage("\n".join(lines[i].text[labels[i].end if i in labels else 0 :] for i in body))
     clear = clear_labels(lines, labels, tally)
     bold_names = _has_bold_names(lines, labels, tally)
-    own_line = _has_own_line_style(lines, found, clear, bold_names)
+    own_line = _has_own_line_style(lines, found, tally, clear, bold_names)
     names = _names(labels, people, clear, fold(title), own_line)
     return Evidence(
         lines,
@@ -189,15 +189,17 @@ def _has_bold_names(lines: Sequence[Line], labels: dict[int, Label], tally: Tall
 
 
 def _has_own_line_style(
-    lines: Sequence[Line], found: Candidates, clear: frozenset[int], bold_names: bool
+    lines: Sequence[Line], found: Candidates, tally: Tally, clear: frozenset[int], bold_names: bool
 ) -> bool:
-    """Unmistakable are a name with brackets, an office, and a generic voice, with something said below."""
+    """Unmistakable are a name with brackets or with an office that returns, an office, and a generic voice,
+    with something said below."""
     telling = 0
     for i, c in found.labels.items():
         behind = found.behind(i) if c.terminator == "line" else None
         if behind is None or not reads_as_said(lines[behind].text):
             continue
         printed = "(" in c.printed or (" -" in c.printed and c.role) or bool(found.attributes.get(i))
+        printed = printed or bool(c.role and c.name and tally.hard[c.key] >= 2)
         telling += bool(printed or c.voice != "person" or c.name is None or c.honorific)
     with_colon = sum(found.labels[i].terminator == ":" for i in clear)
     plain = telling >= 2 and telling > 2 * with_colon

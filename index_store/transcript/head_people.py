@@ -42,12 +42,21 @@ def people_in_brackets(text: str) -> list[Named]:
 
 def people_of_title(title: str) -> list[Named]:
     """The people whom a title names."""
-    starts = [m.end() for m in _by().finditer(title)]
+    starts = [m.end() for m in _by().finditer(title) if not _is_beside(title[: m.start()], m[0])]
     if not starts:
         starts = [0]
         if (m := re.match(r"[^:–—]{3,40}[:–—]\s+", title)) and event_kind(m.group()):
             starts.append(m.end())  # "Doorstep: Taoiseach X and Tánaiste Y, ..."
-    return _people_from(title, starts)
+    return [*_people_from(title, starts), *_holder_in_brackets(title)]
+
+
+def _is_beside(lead: str, words_before: str) -> bool:
+    """ "with" names whom the event is held beside, where it is a joint one or the title has named somebody:
+    "X's remarks at a joint conference with Y"."""
+    if not words_before.split()[-1].casefold().startswith("with"):
+        return False
+    joint = re.search(r"\bjoint\b", lead, re.I)
+    return bool(joint) or any(p.role or len(p.name.split()) > 1 for p in introductions(lead))
 
 
 def people_of_status(text: str) -> list[Named]:
@@ -59,8 +68,19 @@ def _by() -> re.Pattern[str]:
     return pattern("masthead", "by.patterns", r"\b(?:{})\b(?:\s+the)?\s+", re.I)
 
 
+def _holder_in_brackets(title: str) -> list[Named]:
+    """ "Spokesperson's Press Briefing (Spokesperson X, 11 July)": who holds the office that the title names."""
+    m = re.search(r"\(([^()]{4,80})\)\s*$", title)
+    person = read_person(m[1], 0) if m else None
+    if m is None or person is None or not person.role or m[1][person.end : person.end + 1] not in (",", ""):
+        return []
+    if not re.match(rf"(?:the\s+)?{re.escape(person.role)}['’]s?\s", title, re.I):
+        return []
+    return [Named(person.name, person.role, True, "title")]
+
+
 def _people_from(text: str, starts: list[int]) -> list[Named]:
-    sure = bool(_by().search(text))
+    sure = any(not _is_beside(text[: m.start()], m[0]) for m in _by().finditer(text))
     return [person for start in starts for person in _people_in_a_row(text, start, sure)]
 
 

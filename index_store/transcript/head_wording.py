@@ -40,6 +40,8 @@ def is_translation_note(text: str) -> bool:
 def is_status_note(text: str) -> bool:
     """ "As delivered", "Near-verbatim transcript of ..." and the like."""
     folded = fold(text)
+    if re.search(r"[\"“”„«»]", text):
+        return False  # somebody is quoted: a sentence of an article
     return len(folded) <= _LONGEST_NOTE and bool(pattern("masthead", "status.patterns").search(folded))
 
 

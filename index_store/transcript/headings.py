@@ -70,7 +70,7 @@ def _is_heading(p: Piece, labelled: bool, over: bool, free: bool, punctuated: bo
 
 def _is_punctuated(text: str) -> bool:
     """Marks at either end show a sentence, a part of one, an item, a question or a stage note."""
-    if text.startswith(("–", "—", "-", "…", ",", "“", '"')):
+    if text.startswith(("–", "—", "-", "…", ",", "“", '"', "„", "«", "»", "‹", "‚")):
         return True
     if text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—" or text[-1:] in "?？:：":
         return True

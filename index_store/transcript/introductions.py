@@ -74,11 +74,11 @@ def read_person(text: str, at: int) -> Introduction | None:
         )
     ):
         behind, stop = capitalised_run(text, end + m.end())  # "the President of the Government, Jane Doe"
-        _, other, name = _office_and_name(behind)
+        title, other, name = split_titles(behind)
         end = stop
-        if other:
-            return None
-    name = _without_country(name)
+        if other or not (title or len(name.split()) > 1 or is_capitals(name)):
+            return None  # one word behind a comma may as well be a place
+    name = _without_stop(_without_country(name))
     if not name or not looks_like_name(name) or is_outlet(name):
         return None
     first, *others = name.split()
@@ -86,6 +86,13 @@ def read_person(text: str, at: int) -> Introduction | None:
         office, name = first, " ".join(others)  # an office in initials, "APNSA Jane Doe"
     role = office or _office_behind(text[end:])
     return Introduction(at + start, end, name, role)
+
+
+def _without_stop(name: str) -> str:
+    """A name at the end of a sentence without the full stop; "Jr." keeps its own."""
+    last = name.split()[-1] if name else ""
+    keeps = len(last) <= 2 or fold(last) in words("labels", "postnominal.words")
+    return name if keeps else name.removesuffix(".")
 
 
 def _without_country(name: str) -> str:
@@ -120,7 +127,9 @@ def _office_behind(rest: str) -> str | None:
     m = re.match(r",\s+(?:the\s+|who is (?:the\s+)?)?([^,;:.!?“”\"]{4,90})", rest)
     if m is None:
         return None
-    phrase = re.split(r"\s+(?:on|at|and|with|following|before|said|says|told)\s+", m[1])[0].strip()
+    phrase = re.split(r"\s+(?:on|at|and|with|following|before|said|says|told)\b", m[1])[0].strip()
+    if looks_like_name(split_titles(phrase)[2]):
+        return None  # ", Transport Minister Jane Doe said": somebody else begins there
     return phrase if is_office(phrase[:1].upper() + phrase[1:]) and len(phrase.split()) <= 10 else None
 
 

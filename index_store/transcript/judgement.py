@@ -34,10 +34,14 @@ def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
     if label.terminator == "line":
         return _accept_if(is_own_line_label(evidence, i, label))
     if label.terminator == ".":
-        return _accept_if(_is_period_label(evidence, label))
+        if _is_period_label(evidence, label):
+            return "accept"
+        return "doubt" if _may_be_period_label(evidence, label) else "refuse"
     if label.terminator in ("space", "-"):
         return "refuse"
     if label.pair is not None:
+        if starts_lower(evidence.lines[i].text[label.end :]):
+            return "refuse"  # a sentence goes on behind its colon; nobody begins to speak so
         return "accept" if evidence.pair_order or evidence.pairs >= 3 else "doubt"
     if label.bare:
         return _judge_bare(evidence, i, label)
@@ -141,7 +145,7 @@ def _judge_unknown(evidence: Evidence, label: Label, name: str, goes_on: bool) -
     hard = evidence.tally.hard[label.key]
     if label.terminator == "time" or hard >= 3 or (hard >= 2 and several):
         return "accept"
-    if hard >= 2:
+    if hard >= 2 or (goes_on and several):
         return "doubt"
     if several and looks_like_name(name):
         return "accept" if evidence.bare >= 2 else "doubt"
@@ -166,6 +170,14 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
         return True
     capitals = is_capitals(label.printed) and not evidence.tally.shouted
     return capitals and evidence.tally.terminators["."] >= 3 and not evidence.usage.speaks_against(label.name)
+
+
+def _may_be_period_label(evidence: Evidence, label: Label) -> bool:
+    """In a document of capitals, a name with a period beside labels with a period: capitals cannot tell."""
+    if not (evidence.tally.shouted and label.bare and len((label.name or "").split()) > 1):
+        return False
+    labels = evidence.labels.values()
+    return any(c.terminator == "." and c.role and evidence.tally.count[c.key] >= 2 for c in labels)
 
 
 def _returns_shorter(evidence: Evidence, name: str) -> bool:

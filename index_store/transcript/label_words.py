@@ -60,10 +60,16 @@ def _label(printed: str, m: Meaning, terminator: str) -> Label:
     return Label(0, 0, printed, m.voice, m.name, m.role, m.outlet, m.honorific, terminator, m.pair)
 
 
+def _has_verb_of_saying(text: str) -> bool:
+    """Somebody tells what somebody said: "Captain Doe, of the second ferry, told me:"."""
+    found = re.findall(r"[^\W\d_]+", _BRACKET.sub(" ", text))
+    return len(found) > 2 and any(fold(w) in words("labels", "saying.words") for w in found[1:])
+
+
 def _is_text(text: str) -> bool:
     """Words that belong to what is said rather than to a label: their marks or their small letters say so, a
     sentence ends among them, or a bracket stays open."""
-    if _NOT_IN_LABEL.search(text):
+    if _NOT_IN_LABEL.search(text) or _has_verb_of_saying(text):
         return True
     if starts_lower(text) and not _is_voice(text) and not begins_with_particle(text):
         return True
@@ -133,6 +139,15 @@ def _add_brackets(meaning: Meaning, brackets: tuple[str, ...]) -> Meaning:
     return meaning
 
 
+def _is_department(content: str) -> bool:
+    """Every word, or one that no name holds, is one of regions and departments."""
+    found = [fold(w) for w in re.findall(r"[^\W\d_]+", content)]
+    telling = words("labels", "department.telling")
+    return any(w in telling for w in found) or (
+        bool(found) and all(w in words("labels", "department.words") for w in found)
+    )
+
+
 def _add_bracket(known: Meaning, content: str) -> Meaning:
     """The meaning with what one pair of brackets adds: a name, an outlet, an office, or nothing."""
     asks = known.voice == "questioner"
@@ -149,6 +164,8 @@ def _add_bracket(known: Meaning, content: str) -> Meaning:
     may_have_outlet = known.voice != "person" or (known.name and not known.role)
     if is_outlet(content) and known.outlet is None and may_have_outlet:
         return replace(known, outlet=content, voice="questioner")
+    if known.voice == "person" and known.name is None and known.role and _is_department(content):
+        return replace(known, role=f"{known.role} ({content})")  # "Joint Secretary (Europe North)"
     nameless = known.name is None and looks_like_name(content)
     if nameless and (asks or (known.voice == "person" and not is_office(content))):
         return replace(known, name=content)

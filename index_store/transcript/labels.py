@@ -48,13 +48,25 @@ _WORDISH = re.compile(r"\S+")
 
 def read_label(line: str) -> Label | None:
     """The label at the head of a line that goes on with what is said, or None."""
-    return (
+    label = (
         _question_mark(line)
         or _with_colon(line)
         or _in_brackets(line)
         or _with_dash(line)
         or _with_period(line)
     )
+    return _with_asker(line, label) if label else None
+
+
+def _with_asker(line: str, label: Label) -> Label:
+    """`Q: (Midori, Jiji Press) How long ...`: who asks, in brackets behind a voice without a name."""
+    if label.voice != "questioner" or label.name or label.outlet:
+        return label
+    m = _ASKER_BRACKET.match(line, label.end)
+    asker = understand(m["label"], "bracket") if m else None
+    if m is None or asker is None or asker.voice != "questioner" or not (asker.name and asker.outlet):
+        return label
+    return replace(label, end=m.end(), name=asker.name, outlet=asker.outlet)
 
 
 def read_own_line(line: str) -> Label | None:

@@ -41,15 +41,16 @@ def looks_like_name(text: str) -> bool:
     if len(found) >= 4 and found[-2] == "of" and fold(found[0]) in words("labels", "noble.words"):
         found = [*found[:-2], found[-1]]  # "Baroness Ferrant of Kelder"
     for i, t in enumerate(found):
-        if (
-            not _WORD.match(t)
-            or _CONTRACTION.search(t)
-            or (fold(t) in words("labels", "not_a_name.words") and fold(t) not in particles)
-        ):
+        if not _WORD.match(t) or _CONTRACTION.search(t) or (_is_never_a_name(t) and fold(t) not in particles):
             return False
         if not starts_upper(t) and not (fold(t) in particles and i + 1 < len(found)):
             return False
     return starts_upper(found[-1])
+
+
+def _is_never_a_name(word: str) -> bool:
+    """No name holds the word; "I." with its period is an initial and not the pronoun."""
+    return fold(word) in words("labels", "not_a_name.words") and not re.fullmatch(r"[A-Z]\.", word)
 
 
 def surname(name: str) -> str:

@@ -91,6 +91,8 @@ def begins_a_sentence(text: str) -> bool:
     """The first word is one that no name and no office begins with."""
     found = text.split()
     first = fold(found[0])
+    if re.fullmatch(r"[A-Z]\.", found[0]):
+        return False  # an initial, even "I."
     if first not in words("labels", "not_a_name.words") or first == "the":
         return False
     if first == "an" and len(found) == 2 and fold(found[1]) in words("labels", "office"):

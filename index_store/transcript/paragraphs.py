@@ -146,4 +146,5 @@ def _joint(
 
 
 def _is_minute(text: str) -> bool:
-    return bool(pattern("exchanges", "minute.patterns", r"(?:{})\b.{0,40}$", re.I).match(text))
+    meeting = pattern("exchanges", "minute.patterns", r"(?:{})\b.{0,40}$", re.I)
+    return bool(meeting.match(text) or pattern("exchanges", "minute.lines", r"(?:{})$", re.I).match(text))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import takewhile
 
 from ..model import Source, Transcript, Turn
 from .articles import article_turns, introduce_people, is_article
@@ -20,7 +21,7 @@ from .document_words import DocumentWords
 from .furniture import furniture, is_contents_heading
 from .head_end import find_head_end, head_lines
 from .head_people import without_run_on
-from .head_wording import event_kind
+from .head_wording import event_kind, is_section_name
 from .headings import drop_contents, mark_headings
 from .inventory import Inventory, inline_labels, take_inventory
 from .language import guess_language
@@ -213,5 +214,12 @@ class Parse:
         if self.pieces[0].label is not None:
             return principal
         own = [x for x in labels if x.voice == "person" and x.name and self.people.resolve(x) is principal]
-        first = self.people.resolve(labels[0]) is principal
+        first = self.people.resolve(labels[0]) is principal and not self._opens_questions()
         return None if first or (own and own[0].honorific) else principal
+
+    def _opens_questions(self) -> bool:
+        """A heading for questions parts the opening from the first label, which therefore names again who has
+        been speaking."""
+        before = takewhile(lambda p: p.label is None, self.pieces)
+        heads = [p.text for p in before if p.kind == "heading"]
+        return bool(heads) and is_section_name(heads[-1].strip("* ")) and "question" in fold(heads[-1])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from .introductions import Introduction, introductions
 from .people import Known
 from .quoted_text import BLOT, QuotedText, only, only_person
+from .titled_names import split_titles
 from .vocabulary import pattern, words
 from .wording import fold, starts_upper
 
@@ -103,6 +105,24 @@ def _begins_with_pronoun(clause: str) -> bool:
     return bool(pattern("quotations", "pronouns.subject", r"\s*(?:{})\b", re.I).match(clause))
 
 
+def _names_a_stranger(text: QuotedText, at: int) -> bool:
+    """Somebody stands before the pronoun whom the register does not hold, and may be meant."""
+    known = [(x.start, x.end) for x in text.mentions]
+    return any(
+        not any(start < p.end and p.start < end for start, end in known) and _is_person(text.around, p)
+        for p in introductions(text.around[:at])
+    )
+
+
+def _is_person(around: str, person: Introduction) -> bool:
+    """An office or a form of address in front, or an age or a clause about the person behind."""
+    behind = re.match(r",\s+(?:\d{1,3}\b|who\b|whose\b|an?\b|the\b|of\b)", around[person.end :])
+    address = split_titles(around[person.start : person.end])[0]
+    lead = re.search(r"([^\W\d_]+\.?)\s+$", around[: person.start])
+    led = lead is not None and fold(lead[1]) in words("labels", "honorific")
+    return bool(person.role or behind or address or led)
+
+
 def _meant_by_pronoun(text: QuotedText, at: int) -> Known | None:
     """Whom "he" or "she" means: the only person named before it in the paragraph; with none named, and nobody
     else spoken of, the only person of the paragraph before."""
@@ -112,6 +132,8 @@ def _meant_by_pronoun(text: QuotedText, at: int) -> Known | None:
     answers = pattern("quotations", "answering.en", r"\b(?:{})\b")
     if spoken_to.search(last[-_LAST:]) or answers.search(text.around[at : at + 30]):
         return None  # somebody else is spoken to, and may be the one who answers
+    if _names_a_stranger(text, at):
+        return None
     ahead = [x for x in text.mentions if x.end <= at]
     if ahead:
         return only_person(ahead)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .candidates import Candidates
 from .label import Label
 from .lines import Line
-from .wording import ends_open, ends_sentence, is_shouted
+from .wording import ends_open, ends_sentence, is_shouted, starts_lower
 
 _DASH_STOP = re.compile(r"[^\W\d_][^.]{2,120}\.\s?[–—-]+\s")
 """`Jane Doe, on behalf of the Group. – Madam President`"""
@@ -26,9 +26,11 @@ class Tally:
     """Counts over the candidates of a document."""
 
     count: Counter[str]
-    """How often each label stands, by its key."""
+    """With how many different texts behind it each label stands, by its key: a line that comes back as it is
+    shows nothing."""
     hard: Counter[str]
-    """The same without those at the head of a line that goes on with the one before."""
+    """The same without those at the head of a line that goes on with the one before, and without names whose
+    sentence goes on behind them."""
     terminators: Counter[str]
     with_colon: Counter[str]
     """How often each label stands with a colon, by its key."""
@@ -50,8 +52,15 @@ def tally_of(lines: Sequence[Line], body: Sequence[int], found: Candidates) -> T
     """Count."""
     labels = found.labels
     return Tally(
-        Counter(c.key for c in labels.values()),
-        Counter(c.key for i, c in labels.items() if not lines[i].soft),
+        Counter(key for key, _ in {(c.key, _behind(lines, found, i)) for i, c in labels.items()}),
+        Counter(
+            key
+            for key, _ in {
+                (c.key, _behind(lines, found, i))
+                for i, c in labels.items()
+                if not lines[i].soft and not (c.bare and starts_lower(lines[i].text[c.end :]))
+            }
+        ),
         Counter(c.terminator for c in labels.values()),
         Counter(c.key for c in labels.values() if c.terminator == ":"),
         {c.printed for c in labels.values() if c.terminator == "line"} >= {"Q", "A"},
@@ -61,6 +70,13 @@ def tally_of(lines: Sequence[Line], body: Sequence[int], found: Candidates) -> T
         frozenset(i for i, c in labels.items() if _is_bold_lead(lines[i], c)),
         _running_on(lines, body),
     )
+
+
+def _behind(lines: Sequence[Line], found: Candidates, i: int) -> str:
+    """What is said under the label on line i, as far as its first line goes."""
+    said = lines[i].text[found.labels[i].end :].strip()
+    behind = found.behind(i) if not said else None
+    return lines[behind].text.strip() if behind is not None else said
 
 
 def has_dash_stop(line: Line) -> bool:

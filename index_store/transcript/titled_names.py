@@ -29,8 +29,9 @@ def split_titles(part: str) -> tuple[str | None, str | None, str]:
     honorific = " ".join(found[:i]) or None
     j, held = _office_end(found, i)
     if held and _addresses(found, j):
-        # "Spokesman of the Ministry Mr. X": the form of address behind the office
-        return found[j], " ".join(found[i:j]), " ".join(found[j + 1 :]).rstrip(",")
+        # "Spokesman of the Ministry Mr. X", "Senator the Hon. X": the form of address behind the office
+        k = j + _address_end(found[j:])
+        return " ".join(found[j:k]), " ".join(found[i:j]), " ".join(found[k:]).rstrip(",")
     while len(found) > max(i, j) + 1 and fold(found[-1].strip(",()")) in words("labels", "postnominal.words"):
         found.pop()
     if not held:
@@ -75,9 +76,8 @@ def _office_end(found: Sequence[str], start: int) -> tuple[int, bool]:
 
 def _addresses(found: Sequence[str], j: int) -> bool:
     """A form of address with a capital stands at `j`, and a name may follow."""
-    return (
-        j + 1 < len(found) and fold(found[j]) in words("labels", "honorific") and found[j] != found[j].lower()
-    )
+    length = _address_end(found[j:])
+    return length > 0 and not all(w.islower() for w in found[j : j + length])
 
 
 def _office_at(found: Sequence[str], j: int, first: bool) -> int:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 TERMINALS = ".?!…。？！｡"
-CLOSERS = "\"'”’»)]}）】」』›*_"
+CLOSERS = "\"'”’“»)]}）】」』›*_ \u00a0\u202f"
 OPENERS = "\"'“‘«([{（【「『‹*_„-–—•·>"
 _SPACES = re.compile(r"\s+")
 _ASIDE = re.compile(r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])+$")

@@ -6,6 +6,7 @@ A `Style` prints a list of `Said` turns as issuers do; the same turns are what t
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -80,6 +81,12 @@ HEADINGS = [
     "(2) Opening of the Lower Town Bridge",
 ]
 NOTES = ["(Laughter.)", "(Cross-talk.)", "[Interruption.]"]
+CUT_SHORT = [
+    ("The crews will be paid as soon as —", "But when will they —", "— as soon as the ferries run."),
+    ("We have said it before, and we —", "You have not.", "— and we say it again."),
+    ("In the canal there are three —", "Four. There are four.", "Three, I think."),
+]
+"""What is said, what cuts it short, and how it goes on."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,9 @@ class Someone:
 
 @dataclass(frozen=True)
 class Said:
-    """A turn: `who` None is a reporter without a name."""
+    """A turn. `kind` holds several where what it is can be argued about: what cuts an answer short."""
 
-    who: Someone | None
+    who: Someone
     kind: str
     paragraphs: tuple[str, ...]
     heading: str | None = None
@@ -119,6 +126,9 @@ class Style:
     asker_shown: Callable[[Someone], str | None]
     asker_outlet: Callable[[Someone], str | None]
     own_line: bool = False
+    second: Callable[[Someone], str] = field(default=lambda s: f"{s.office} {s.family}: ")
+    """The label of somebody else who answers, and the name that the parser must show for them."""
+    second_shown: Callable[[Someone], str] = field(default=lambda s: s.family)
     head: Callable[[Someone], list[str]] = field(default=lambda s: [])
     headings: bool = True
 
@@ -135,6 +145,8 @@ STYLES = [
         lambda r: "Reporter:",
         lambda r: None,
         lambda r: None,
+        second=lambda s: f"Mr. {_full(s)}, {s.office}:",
+        second_shown=lambda s: s.name,
     ),
     Style(
         "outlet, NAME",
@@ -143,6 +155,8 @@ STYLES = [
         lambda r: f"{r.outlet}, {r.family.upper()}: ",
         lambda r: r.family,
         lambda r: r.outlet,
+        second=lambda s: f"Ms. {_full(s)}, {s.office}: ",
+        second_shown=lambda s: s.name,
     ),
     Style(
         "Name, outlet",
@@ -159,6 +173,7 @@ STYLES = [
         lambda r: "QUESTION: ",
         lambda r: None,
         lambda r: None,
+        second=lambda s: f"MR {s.family.upper()}: ",
         head=lambda s: [f"{s.name}, Department Spokesperson"],
     ),
     Style(
@@ -168,6 +183,7 @@ STYLES = [
         lambda r: "Q\u00a0\u00a0\u00a0 ",
         lambda r: None,
         lambda r: None,
+        second=lambda s: f"MR. {s.family.upper()}:\u00a0 ",
         headings=False,
     ),
     Style(
@@ -186,6 +202,8 @@ STYLES = [
         lambda r: f"{r.outlet}: ",
         lambda r: None,
         lambda r: r.outlet,
+        second=lambda s: f"{s.name}, {s.office}: ",
+        second_shown=lambda s: s.name,
     ),
     Style(
         "name and office once, then the office",
@@ -194,6 +212,8 @@ STYLES = [
         lambda r: "Journalist: ",
         lambda r: None,
         lambda r: None,
+        second=lambda s: f"{s.name}, {s.office}: ",
+        second_shown=lambda s: s.name,
     ),
     Style(
         "periods behind capitals",
@@ -202,6 +222,7 @@ STYLES = [
         lambda r: f"{r.given.upper()} {r.family.upper()}. ",
         lambda r: r.name,
         lambda r: None,
+        second=lambda s: f"GOVERNOR {s.family.upper()}. ",
         headings=False,
     ),
     Style(
@@ -211,6 +232,8 @@ STYLES = [
         lambda r: "Speaker 2 (00:41):",
         lambda r: "Speaker 2",
         lambda r: None,
+        second=lambda s: f"{s.name} (09:{len(s.name)}):",
+        second_shown=lambda s: s.name,
         own_line=True,
         headings=False,
     ),
@@ -221,12 +244,13 @@ STYLES = [
 def events(draw: st.DrawFn) -> tuple[Style, Someone, list[Said]]:
     """A style, its principal and what is said: an opening, then exchanges."""
     style = draw(st.sampled_from(STYLES))
-    families = draw(st.lists(st.sampled_from(FAMILY), min_size=4, max_size=4, unique=True))
-    givens = draw(st.lists(st.sampled_from(GIVEN), min_size=4, max_size=4, unique=True))
+    families = draw(st.lists(st.sampled_from(FAMILY), min_size=5, max_size=5, unique=True))
+    givens = draw(st.lists(st.sampled_from(GIVEN), min_size=5, max_size=5, unique=True))
     outlets = draw(st.lists(st.sampled_from(OUTLETS), min_size=3, max_size=3, unique=True))
     office = OFFICES[0] if "inister" in style.title(Someone("A", "B")) else draw(st.sampled_from(OFFICES[1:]))
     principal = Someone(givens[0], families[0], office)
-    reporters = [Someone(g, f, None, o) for g, f, o in zip(givens[1:], families[1:], outlets, strict=True)]
+    second = Someone(givens[4], families[4], "Treasurer" if office != "Treasurer" else "Foreign Secretary")
+    reporters = [Someone(g, f, None, o) for g, f, o in zip(givens[1:4], families[1:4], outlets, strict=True)]
     speech = st.lists(
         st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=3
     )
@@ -240,38 +264,77 @@ def events(draw: st.DrawFn) -> tuple[Style, Someone, list[Said]]:
         said.append(Said(reporter, "question", (question,), heading))
         note = draw(st.none() | st.sampled_from(NOTES))
         said.append(Said(principal, "answer", tuple(draw(speech)), None, note))
+        more = draw(st.sampled_from(["", "", "second", "cut short"]))
+        if more == "second":
+            said.append(Said(second, "answer", tuple(draw(speech))))
+        elif more == "cut short":
+            begun, between, resumed = draw(st.sampled_from(CUT_SHORT))
+            said[-1:] = [
+                Said(principal, "answer", (begun,)),
+                Said(reporter, "question/statement", (between,)),
+                Said(principal, "answer", (resumed,)),
+            ]
     return style, principal, said
 
 
 def as_lines(style: Style, principal: Someone, said: list[Said]) -> list[str]:
     """The event as paragraphs, one string each, own-line labels as paragraphs of their own."""
-    out = [
-        style.title(principal),
-        *style.head(principal),
-        "Tuesday, June 4, 2030, 1:22 p.m. Harbour Press Room",
+    return [text for text, _ in as_owned_lines(style, principal, said)]
+
+
+def as_owned_lines(style: Style, principal: Someone, said: list[Said]) -> list[tuple[str, Said | None]]:
+    """The same with the turn that each paragraph belongs to; None where nobody says it."""
+    out: list[tuple[str, Said | None]] = [
+        (style.title(principal), None),
+        *((line, None) for line in style.head(principal)),
+        ("Tuesday, June 4, 2030, 1:22 p.m. Harbour Press Room", None),
     ]
     spoken = 0
     for turn in said:
         if turn.heading:
-            out.append(turn.heading)
+            out.append((turn.heading, None))
         if turn.who == principal:
             label = style.label(principal, spoken)
             spoken += 1
         else:
-            assert turn.who is not None
-            label = style.asker(turn.who)
+            label = style.asker(turn.who) if turn.who.office is None else style.second(turn.who)
         first, *rest = turn.paragraphs
-        out.extend([label.rstrip(), first] if style.own_line else [label + first])
-        out.extend(rest)
+        if style.own_line:
+            out.extend([(label.rstrip(), turn), (first, turn)])
+        else:
+            out.append((label + first, turn))
+        out.extend((text, turn) for text in rest)
         if turn.note:
-            out.append(turn.note)
+            out.append((turn.note, None))
     return out
+
+
+def shown(style: Style, principal: Someone, turn: Said) -> str | None:
+    """The name that the parser must show for a turn."""
+    if turn.who.office is None:
+        return style.asker_shown(turn.who)
+    return principal.name if turn.who == principal else style.second_shown(turn.who)
 
 
 def as_text(lines: list[str], blank: bool, crlf: bool) -> str:
     """The paragraphs as a text file."""
     end = "\r\n" if crlf else "\n"
     return (end * 2 if blank else end).join(lines) + end
+
+
+def as_wrapped(lines: list[str], width: int) -> str:
+    """The paragraphs as a text file with lines of at most so many characters."""
+    return "\n\n".join("\n".join(_wrap(x, width)) for x in lines) + "\n"
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+
+
+def as_markdown(lines: list[str]) -> str:
+    """The paragraphs as a Markdown file, its title a heading."""
+    title, *rest = lines
+    return f"# {title}\n\n" + "\n\n".join(rest) + "\n"
 
 
 def as_html(lines: list[str], breaks: bool) -> str:
@@ -291,15 +354,19 @@ def as_html(lines: list[str], breaks: bool) -> str:
 def expected(
     style: Style, principal: Someone, said: list[Said]
 ) -> list[tuple[str, str | None, str | None, str]]:
-    """(text, speaker, outlet, kind) of every passage."""
+    """(text, speaker, outlet, kind) of every passage. Somebody else who says a few words behind an answer may
+    be taken to answer as well or not: "answer/statement". A dash behind a label that ends in a period belongs
+    to the label for some issuers."""
     out: list[tuple[str, str | None, str | None, str]] = []
     for turn in said:
-        mine = turn.who == principal
         who = turn.who
-        assert who is not None
-        speaker = principal.name if mine else style.asker_shown(who)
-        outlet = None if mine else style.asker_outlet(who)
-        out.extend((p, speaker, outlet, turn.kind) for p in turn.paragraphs)
+        asks = who.office is None
+        speaker = shown(style, principal, turn)
+        outlet = style.asker_outlet(who) if asks else None
+        kind = turn.kind if asks or who == principal else "answer/statement"
+        period = style.label(principal, 1).endswith(". ")
+        paragraphs = [p.removeprefix("— ") if period else p for p in turn.paragraphs]
+        out.extend((p, speaker, outlet, kind) for p in paragraphs)
         if turn.note:
             out.append((turn.note, None, None, "note"))
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index_store.model import Document, Source
@@ -10,7 +10,18 @@ from index_store.passages import from_transcript
 from index_store.reading import read_bytes
 from index_store.transcript import parse
 
-from .composing import Said, Someone, Style, as_html, as_lines, as_text, events, expected
+from .composing import (
+    Said,
+    Someone,
+    Style,
+    as_html,
+    as_lines,
+    as_markdown,
+    as_text,
+    as_wrapped,
+    events,
+    expected,
+)
 
 
 def understand(text: str, name: str) -> Document:
@@ -35,10 +46,9 @@ def check(document: Document, style: Style, principal: Someone, said: list[Said]
             continue  # the document never prints the chair's given name
         assert same_name(g[1], w[1]), (g, w)
         assert g[2] == w[2], (g, w)
-        assert g[3] == w[3], (g, w)
+        assert g[3] in w[3].split("/"), (g, w)
 
 
-@settings(max_examples=150, deadline=None)
 @given(events(), st.booleans(), st.booleans())
 def test_text_comes_out_as_composed(
     event: tuple[Style, Someone, list[Said]], blank: bool, crlf: bool
@@ -48,14 +58,26 @@ def test_text_comes_out_as_composed(
     check(understand(text, "event.txt"), style, principal, said)
 
 
-@settings(max_examples=150, deadline=None)
 @given(events(), st.booleans())
 def test_a_page_comes_out_as_composed(event: tuple[Style, Someone, list[Said]], breaks: bool) -> None:
     style, principal, said = event
     check(understand(as_html(as_lines(style, principal, said), breaks), "event.html"), style, principal, said)
 
 
-@settings(max_examples=150, deadline=None)
+@given(events())
+def test_markdown_comes_out_as_composed(event: tuple[Style, Someone, list[Said]]) -> None:
+    style, principal, said = event
+    check(understand(as_markdown(as_lines(style, principal, said)), "event.md"), style, principal, said)
+
+
+@given(events(), st.integers(60, 90))
+def test_wrapped_text_comes_out_as_composed(event: tuple[Style, Someone, list[Said]], width: int) -> None:
+    style, principal, said = event
+    check(
+        understand(as_wrapped(as_lines(style, principal, said), width), "event.txt"), style, principal, said
+    )
+
+
 @given(events())
 def test_answers_belong_to_the_questions_before_them(event: tuple[Style, Someone, list[Said]]) -> None:
     style, principal, said = event
