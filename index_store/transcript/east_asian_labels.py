@@ -4,7 +4,7 @@ In: the words of a label in such a script. Out: their meaning, or None.
 
     岩屋外務大臣      name, office
     朝日新聞 山田記者  outlet, name, suffix
-    法新社记者        outlet, suffix that shares a character with it
+    法新社记者        outlet, suffix
 """
 
 from __future__ import annotations
@@ -27,24 +27,21 @@ def read_east_asian(text: str) -> Meaning | None:
 
 
 def _reporter(text: str) -> Meaning | None:
-    for key in ("suffixes_zh", "suffixes_ja", "suffixes_ko"):
-        for suffix in words("labels", f"outlet.{key}"):
-            if text.endswith(suffix) and len(text) > len(suffix):
-                return _outlet_and_name(text, suffix)
+    for suffix in sorted(words("labels", "reporter_suffix")):
+        if text.endswith(suffix) and len(text) > len(suffix):
+            return _outlet_and_name(text[: -len(suffix)].strip())
     return None
 
 
-def _outlet_and_name(text: str, suffix: str) -> Meaning:
-    """What stands before the suffix. The first character of 社记者 and 报记者 belongs to the outlet."""
-    shared = suffix[0] if len(suffix) == 3 and suffix[0] in "社报" else ""
-    parts = (text[: -len(suffix)] + shared).split()
-    if len(parts) > 1:
-        return Meaning("questioner", name=parts[-1], outlet=" ".join(parts[:-1]))
-    alone = (text[: -len(suffix)] + shared).strip()
-    named = is_outlet(alone) or alone.endswith(tuple(words("labels", "outlet.endings_cjk")))
-    if named or len(alone) > _LONGEST_SURNAME:
-        return Meaning("questioner", outlet=alone or None)
-    return Meaning("questioner", name=alone)
+def _outlet_and_name(text: str) -> Meaning:
+    """What stands before the suffix."""
+    *outlet, last = text.split()
+    if outlet:
+        return Meaning("questioner", name=last, outlet=" ".join(outlet))
+    named = is_outlet(last) or last.endswith(tuple(words("labels", "outlet.endings_cjk")))
+    if named or len(last) > _LONGEST_SURNAME:
+        return Meaning("questioner", outlet=last)
+    return Meaning("questioner", name=last)
 
 
 def _official(text: str) -> Meaning | None:

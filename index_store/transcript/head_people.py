@@ -69,7 +69,7 @@ def _by() -> re.Pattern[str]:
 
 
 def _holder_in_brackets(title: str) -> list[Named]:
-    """ "Spokesperson's Press Briefing (Spokesperson X, 11 July)": who holds the office that the title names."""
+    """ "Spokesperson's Briefing (Spokesperson X, 11 July)": who holds the office that the title names."""
     m = re.search(r"\(([^()]{4,80})\)\s*$", title)
     person = read_person(m[1], 0) if m else None
     if m is None or person is None or not person.role or m[1][person.end : person.end + 1] not in (",", ""):

@@ -120,7 +120,7 @@ class Parse:
                 self.people.introduce(
                     label.name, label.role, label.outlet, "label", honorific=label.honorific
                 )
-        used = (self.lines[i].text for i in self.head.used)
+        used = (self.lines[i].text for i in sorted(self.head.used))
         self.people.complete("\n".join([self.head.title or "", *used]))
         return inventory
 
