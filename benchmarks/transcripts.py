@@ -1,4 +1,4 @@
-"""What the segmenter makes of a body of transcripts that has no gold: a report to be read by eye.
+"""What the segmenter makes of a body of transcripts that nobody has marked up: a report to be read by eye.
 
 usage: python benchmarks/transcripts.py PATH... [--labels N] [--documents] [--profile]
 

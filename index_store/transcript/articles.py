@@ -6,6 +6,7 @@ turns: nobody speaks them, and their paragraphs hold quotations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from .paragraphs import Piece
 from .people import People
 from .quotations import quotations, reported
 from .turns import Names, make_turns
-from .vocabulary import pattern
+from .vocabulary import pattern, words
 
 
 def is_article(head: Masthead, metadata: Mapping[str, str], pieces: Sequence[Piece]) -> bool:
@@ -53,9 +54,14 @@ def article_turns(
 
 
 def _is_subject(text: str, start: int, end: int) -> bool:
-    """Somebody who acts: the name is followed by a verb of saying or a clause about them, or stands between
-    commas behind a noun ("His counterpart, Jane Doe, was ...")."""
+    """Somebody who acts: the name is followed by a verb of saying, an age or a clause about them, has an
+    office in front, or stands between commas behind a noun ("His counterpart, Jane Doe, was ...")."""
     behind = text[end : end + 60]
+    if re.match(r",\s+\d{1,3},", behind):
+        return True  # an age
+    office = re.search(r"([a-z-]+)\s+$", text[max(0, start - 30) : start])
+    if office and office[1] in words("labels", "office"):
+        return True  # "spokesman John Doe"
     if pattern("quotations", "subject.verbs", r"\s+(?:also\s+)?(?:{})\b").match(behind):
         return True
     if pattern("quotations", "subject.clauses", r",\s+(?:{})\b").match(behind):

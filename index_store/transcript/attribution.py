@@ -34,6 +34,19 @@ def attribute(text: QuotedText, n: int) -> Speaker | None:
     return _by_tail(text, n) or _by_lead(text, n)
 
 
+def has_source_behind(text: QuotedText, m: Mark) -> bool:
+    """The words behind the quotation say whose it is."""
+    return _by_tail(text, text.marks.index(m)) is not None
+
+
+def goes_on_behind_source(text: QuotedText, n: int) -> bool:
+    """The sentence of the quotation before goes on in this one, behind its source: "...," X said, "..."."""
+    if n == 0 or _by_tail(text, n) is not None or _by_tail(text, n - 1) is None:
+        return False
+    between = text.around[text.marks[n - 1].end + 1 : text.marks[n].start - 1].rstrip()
+    return between.endswith((",", "-", "–", "—")) and not re.search(r"[.!?;]\s", between)
+
+
 def has_verb_beside(text: str, m: Mark) -> bool:
     """A verb of saying stands close to the quotation."""
     tail = re.split(r"[.!?;]", text[m.end + 1 : m.end + 60], maxsplit=1)[0]
@@ -63,6 +76,8 @@ def _by_lead(text: QuotedText, n: int) -> Speaker | None:
     m = text.marks[n]
     floor = text.marks[n - 1].end + 1 if n else 0
     lead = text.around[floor : m.start - 1]
+    if n and re.search(r"(?<!\b[A-Z])[.!?]\s*$", lead):
+        return None  # that sentence is over, and it said whose the quotation before is
     ends = [x.end() for x in re.finditer(r"(?<!\b[A-Z])[.!?]\s+(?=[^\W\d_a-z\u0000])", lead)]
     start = floor + (ends[-1] if ends else 0)
     sentence = text.around[start : m.start - 1]

@@ -130,6 +130,8 @@ def _office_behind(rest: str) -> str | None:
     phrase = re.split(r"\s+(?:on|at|and|with|following|before|said|says|told)\b", m[1])[0].strip()
     if looks_like_name(split_titles(phrase)[2]):
         return None  # ", Transport Minister Jane Doe said": somebody else begins there
+    if any(fold(w) in words("labels", "finite.words") for w in phrase.split()):
+        return None  # "According to Doe, the president had promised": a clause of its own
     return phrase if is_office(phrase[:1].upper() + phrase[1:]) and len(phrase.split()) <= 10 else None
 
 

@@ -168,6 +168,9 @@ def _add_bracket(known: Meaning, content: str) -> Meaning:
         return replace(known, role=f"{known.role} ({content})")  # "Joint Secretary (Europe North)"
     nameless = known.name is None and looks_like_name(content)
     if nameless and (asks or (known.voice == "person" and not is_office(content))):
+        title, _, name = split_titles(content)
+        if title and looks_like_name(name):
+            return replace(known, name=name, honorific=known.honorific or title)
         return replace(known, name=content)
     if known.role is None and known.name is not None:
         return replace(known, role=content)

@@ -14,11 +14,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model import Quote
-from .attribution import Speaker, attribute, has_verb_beside
+from .attribution import (
+    Speaker,
+    attribute,
+    goes_on_behind_source,
+    has_source_behind,
+    has_verb_beside,
+)
 from .people import Known, People
 from .quotation_marks import Mark, find_marks, in_single_marks, is_all, is_speech, stands_alone
 from .quoted_text import QuotedText, names_kin, only, read_text
 from .subjects import subject_of_lead
+
+_SOURCE = 110
+"""Characters of the longest source between two quotations of one speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ def _read(text: QuotedText, carried: Speaker | None) -> list[_Said]:
     found: list[_Said] = []
     for n, m in enumerate(text.marks):
         speaker = attribute(text, n)
+        if found and found[-1].mark is text.marks[n - 1] and goes_on_behind_source(text, n):
+            speaker = Speaker(found[-1].person)
         if speaker is None and n == 0 and m.start <= 1:
             speaker = carried
         if speaker is None and found and _goes_on(text, found[-1].mark, m):
@@ -87,12 +98,16 @@ def _speaker_of_lone(text: QuotedText, m: Mark) -> Speaker | None:
 
 
 def _goes_on(text: QuotedText, before: Mark, m: Mark) -> bool:
-    """Nobody else comes in between two quotations of one paragraph."""
-    if not is_speech(text.text, m) and len(text.text[m.start : m.end].split()) < 4:
+    """Nobody else comes in between two quotations of one paragraph, and the first asks nothing that the
+    second may answer."""
+    if text.text[before.start : before.end].rstrip().endswith("?"):
+        return False
+    short = not is_speech(text.text, m) and len(text.text[m.start : m.end].split()) < 4
+    if short and not (stands_alone(text.text, m) and has_source_behind(text, before)):
         return False
     between = text.around[before.end + 1 : m.start - 1]
     others = {id(x.person) for x in text.mentions if before.end < x.start < m.start}
-    return len(others) <= 1 and between.count(".") <= 1 and len(between) <= 60
+    return len(others) <= 1 and between.count(".") <= 1 and len(between) <= _SOURCE
 
 
 def _subject_for_next(text: QuotedText, said: Sequence[_Said]) -> Known | None:

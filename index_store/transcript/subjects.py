@@ -10,7 +10,7 @@ import re
 
 from .introductions import Introduction, introductions
 from .people import Known
-from .quoted_text import BLOT, QuotedText, only, only_person
+from .quoted_text import BLOT, Mention, QuotedText, only, only_person
 from .titled_names import split_titles
 from .vocabulary import pattern, words
 from .wording import fold, starts_upper
@@ -114,6 +114,13 @@ def _names_a_stranger(text: QuotedText, at: int) -> bool:
     )
 
 
+def _is_one_of_two(lead: str, mention: Mention) -> bool:
+    """ "Doe and Treasurer Roe embraced": a name that is joined to another one, known or not."""
+    behind = re.match(r"(?:,[^,.;]{2,60},)?,?\s+(?:and|or)\s+(?=[A-Z])", lead[mention.end :])
+    ahead = re.search(r"[A-Z][\w’'-]+,?\s+(?:and|or)\s+(?:[A-Z][\w.’'-]*\s+){0,5}$", lead[: mention.start])
+    return bool(behind or ahead)
+
+
 def _is_person(around: str, person: Introduction) -> bool:
     """An office or a form of address in front, or an age or a clause about the person behind."""
     behind = re.match(r",\s+(?:\d{1,3}\b|who\b|whose\b|an?\b|the\b|of\b)", around[person.end :])
@@ -135,6 +142,8 @@ def _meant_by_pronoun(text: QuotedText, at: int) -> Known | None:
     if _names_a_stranger(text, at):
         return None
     ahead = [x for x in text.mentions if x.end <= at]
+    if any(_is_one_of_two(text.around[:at], x) for x in ahead):
+        return None
     if ahead:
         return only_person(ahead)
     lead = lead.strip(" \"“”'’,.")

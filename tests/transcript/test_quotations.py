@@ -162,3 +162,83 @@ def test_any_marks(found: list[str]) -> None:
         for quote in passage.quotes:
             assert passage.text[quote.start : quote.end] == quote.text
             assert quote.speaker in (None, "Ines Cald", "Tibor Oyston")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "said Cald",
+        "Cald said",
+        "said Transport Minister Ines Cald, who had come by boat",
+        "Cald told reporters",
+    ],
+)
+@pytest.mark.parametrize("more", ["and a gate is a gate", "and in April we shall see who wants to cross it"])
+def test_a_sentence_goes_on_behind_its_source(source: str, more: str) -> None:
+    found = quotes(f"“It is a small gate,” {source}, “{more}.”")
+    assert [who for _, who in found] == ["Ines Cald"] * 2
+
+
+@pytest.mark.parametrize("more", ["That is all.", "We opened it in April and we will not close it again."])
+def test_the_speaker_goes_on_in_a_new_sentence(more: str) -> None:
+    found = quotes(f"“It is a small gate,” said Cald, the transport minister. “{more}”")
+    assert [who for _, who in found] == ["Ines Cald"] * 2
+
+
+def test_the_answer_is_not_the_askers() -> None:
+    """Behind a question the next words in quotation marks may be the answer to it."""
+    found = quotes("“Will the gate stay open all the year?” asked Oyston. “We shall have to see about that.”")
+    assert found[1][1] != "Tibor Oyston"
+
+
+def test_each_source_keeps_to_its_own_quotation() -> None:
+    found = quotes("“I saw a gate,” Cald said. “You saw a gate that was never shut at all,” Oyston said.")
+    assert [who for _, who in found] == ["Ines Cald", "Tibor Oyston"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Ibarra and Transport Minister Ines Cald embraced when the bell was rung.",
+        "Transport Minister Ines Cald and Ibarra embraced when the bell was rung.",
+        "Asked by Sir Lionel Trask, 81, Cald stepped forward.",
+    ],
+)
+def test_a_pronoun_may_mean_somebody_who_is_not_introduced(lead: str) -> None:
+    assert [who for _, who in quotes(f"{lead} “We are going to need a bigger gate,” she said.")] == [None]
+
+
+def test_what_somebody_did_is_no_office() -> None:
+    text = (
+        HEAD
+        + INTRODUCED
+        + "According to Cald, the president had promised her in August “a gate of her own”.\n"
+    )
+    _, document, _ = understand(text, "article.txt")
+    assert all("promised" not in (person.role or "") for person in document.people)
+
+
+def test_a_town_behind_an_office_in_the_title_is_nobody() -> None:
+    text = (
+        "Foreign Minister Vsevolod Anuchin’s opening remarks at a joint news conference with Foreign "
+        "Minister of Parvis Demba Saliou, Moscow, January 17, 2024\n\n"
+        "Ladies and gentlemen,\n\nWe have held good talks.\n\n"
+        "Question: Who pays?\n\nVsevolod Anuchin: We do.\n\nDemba Saliou: So do we.\n"
+    )
+    _, document, _ = understand(text, "event.txt")
+    assert {p.speaker for p in document.passages} <= {None, "Vsevolod Anuchin", "Demba Saliou"}
+    assert [p.speaker for p in document.passages][-2:] == ["Vsevolod Anuchin", "Demba Saliou"]
+
+
+def test_a_department_in_brackets_is_nobody() -> None:
+    text = (
+        "Transcript of Media Briefing (June 05, 2016)\n\n"
+        "Official Spokesperson (Shri Vikram Talwar): Good evening.\n\nQuestion: When?\n\n"
+        "Joint Secretary (Europe North): By June.\n\nDirector (Economic Relations): Yes.\n"
+    )
+    _, document, _ = understand(text, "event.txt")
+    assert [p.speaker for p in document.passages] == ["Vikram Talwar", None, None, None]
+    assert [p.role for p in document.passages][2:] == [
+        "Joint Secretary (Europe North)",
+        "Director (Economic Relations)",
+    ]
