@@ -19,12 +19,22 @@ from .lines import Line
 from .misprints import mended
 from .offices import is_office
 from .vocabulary import words
-from .wording import ends_sentence, fold, is_bracketed, starts_lower, starts_upper
+from .wording import (
+    ends_open,
+    ends_sentence,
+    fold,
+    is_bracketed,
+    is_capitals,
+    is_title_case,
+    starts_lower,
+    starts_upper,
+)
 
 CAPITALISED_LEAD = re.compile(r"([^\W\d_][^:：.?!\"“”()]{3,70})[:：]\s*\S")
 """Words up to a colon, without the end of a sentence."""
 _INITIALS = re.compile(r"([A-Z]{1,4})[:.]?\s+(?=\S)")
 _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
+_NUMBER = re.compile(r"\s*\(?(?:[IVX]{1,4}|\d{1,2})[.)]\s")
 _MOST_ATTRIBUTES = 3
 _FEWEST_BOLD = 3
 """How many lines have to begin in bold before bold print alone may set off labels."""
@@ -98,7 +108,7 @@ class _Reader:
         attributes: tuple[int, ...] = ()
         if label is None:
             label, attributes = self._alone(i)
-        if label is None or self._is_number(i, label):
+        if label is None or self._is_number(i, label) or self._ends_a_sentence(i, label):
             return
         self.found.labels[i] = label
         if attributes:
@@ -154,6 +164,14 @@ class _Reader:
             out.append(at)
             at = self.found.following.get(at)
         return tuple(out)
+
+    def _ends_a_sentence(self, i: int, label: Label) -> bool:
+        """`Secretary Doe. The canal ...` right below a line that breaks off inside a sentence ends that."""
+        if label.terminator != "." or is_capitals(label.printed) or self.lines[i].gap:
+            return False
+        above = self.lines[i - 1].text
+        heading = is_title_case(above) or _NUMBER.match(above)
+        return i - 1 in self.found.following and not heading and ends_open(above)
 
     def _is_number(self, i: int, label: Label) -> bool:
         """`Q1.` behind a name on a line of its own is the number of the question."""

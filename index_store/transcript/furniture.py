@@ -141,7 +141,7 @@ def _repeated_links(lines: list[Line]) -> set[int]:
     out: set[int] = set()
     for found in at.values():
         text = lines[found[0]].text
-        plain = not ends_sentence(text) and not is_bracketed(text) and text.rstrip()[-1:] not in ":：?!,"
+        plain = not ends_sentence(text) and not is_bracketed(text) and text.rstrip()[-1:] not in ":：?!,-–—"
         plain = plain and any(w[0].islower() for w in text.split() if w[0].isalpha())
         if len(found) >= 3 and plain and not read_label(text) and not read_own_line(text):
             out.update(found)

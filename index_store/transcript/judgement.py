@@ -174,7 +174,7 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
 
 def _may_be_period_label(evidence: Evidence, label: Label) -> bool:
     """In a document of capitals, a name with a period beside labels with a period: capitals cannot tell."""
-    if not (evidence.tally.shouted and label.bare and len((label.name or "").split()) > 1):
+    if not evidence.tally.shouted or not label.name or (label.bare and len(label.name.split()) < 2):
         return False
     labels = evidence.labels.values()
     return any(c.terminator == "." and c.role and evidence.tally.count[c.key] >= 2 for c in labels)

@@ -17,6 +17,8 @@ from .wording import ends_open, ends_sentence, is_shouted, starts_lower
 
 _DASH_STOP = re.compile(r"[^\W\d_][^.]{2,120}\.\s?[–—-]+\s")
 """`Jane Doe, on behalf of the Group. – Madam President`"""
+_BEGINNING = 20
+"""Characters by which texts behind a label are told apart."""
 _FIRST_LINES = 400
 """Lines that show whether a document is in capitals throughout."""
 
@@ -73,10 +75,10 @@ def tally_of(lines: Sequence[Line], body: Sequence[int], found: Candidates) -> T
 
 
 def _behind(lines: Sequence[Line], found: Candidates, i: int) -> str:
-    """What is said under the label on line i, as far as its first line goes."""
+    """How what is said under the label on line i begins."""
     said = lines[i].text[found.labels[i].end :].strip()
     behind = found.behind(i) if not said else None
-    return lines[behind].text.strip() if behind is not None else said
+    return (lines[behind].text.strip() if behind is not None else said)[:_BEGINNING]
 
 
 def has_dash_stop(line: Line) -> bool:

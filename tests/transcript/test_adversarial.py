@@ -395,3 +395,17 @@ def test_a_quotation_is_no_heading(paragraph: str, at: int) -> None:
     )
     _, document, _ = understand(text + "\n", "article.txt")
     assert paragraph in [p.text for p in document.passages]
+
+
+def test_a_name_that_ends_a_wrapped_sentence_twice_is_no_label() -> None:
+    """The lines before it are full, but not so full that they show that they were wrapped."""
+    text = (
+        "Department Press Briefing – June 4, 2030\n\nSayo Stanhope-Ray, Department Spokesperson\n\n"
+        "MS STANHOPE-RAY: We measured it twice.\n\nQUESTION: Will the crews be paid?\n\n"
+        "MS STANHOPE-RAY: The ratio was 3:2 in our favour.\nI spoke with President Ellingboe and with\n"
+        "Secretary Vance. The canal opened at 5:00 a.m. and\nclosed again.\n\nQUESTION: And then?\n\n"
+        "MS STANHOPE-RAY: It closed.\n\nI spoke with President Ellingboe and with\n"
+        "Secretary Vance. The ratio was 3:2 in our favour.\n"
+    )
+    _, document, _ = understand(text, "event.txt")
+    assert {p.speaker for p in document.passages} <= {None, "Sayo Stanhope-Ray"}
