@@ -82,7 +82,8 @@ def read_person(text: str, at: int) -> Introduction | None:
     if not name or not looks_like_name(name) or is_outlet(name):
         return None
     first, *others = name.split()
-    if not office and len(others) >= 2 and is_capitals(first) and len(first) > 2 and not is_capitals(name):
+    initials = is_capitals(first) and len(first) > 2 and not re.fullmatch(r"[IVXLC]+|.*\.", first)
+    if not office and len(others) >= 2 and initials and not is_capitals(name):
         office, name = first, " ".join(others)  # an office in initials, "APNSA Jane Doe"
     role = office or _office_behind(text[end:])
     return Introduction(at + start, end, name, role)

@@ -17,7 +17,7 @@ from .wording import ends_open, ends_sentence, is_shouted, starts_lower
 
 _DASH_STOP = re.compile(r"[^\W\d_][^.]{2,120}\.\s?[–—-]+\s")
 """`Jane Doe, on behalf of the Group. – Madam President`"""
-_BEGINNING = 20
+_BEGINNING = 12
 """Characters by which texts behind a label are told apart."""
 _FIRST_LINES = 400
 """Lines that show whether a document is in capitals throughout."""

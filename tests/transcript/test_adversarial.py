@@ -409,3 +409,13 @@ def test_a_name_that_ends_a_wrapped_sentence_twice_is_no_label() -> None:
     )
     _, document, _ = understand(text, "event.txt")
     assert {p.speaker for p in document.passages} <= {None, "Sayo Stanhope-Ray"}
+
+
+@pytest.mark.parametrize("number", ["III.", "XII.", "IV."])
+def test_a_numbered_heading_is_nobody(number: str) -> None:
+    _, document, _ = understand(
+        f"{number} Rice Stocks\n\nTuesday, June 4, 2030\n\nNote: the figures are those of last year.\n\n"
+        "We measured it twice.\n",
+        "event.txt",
+    )
+    assert {p.speaker for p in document.passages} <= {None}
