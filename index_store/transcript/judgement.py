@@ -21,6 +21,8 @@ from .wording import fold, is_capitals, is_caseless, starts_lower, starts_upper
 
 Verdict = Literal["accept", "doubt", "refuse"]
 
+_SHOUTED_RETURNS = 4
+"""How often an unknown name has to return with new words in a document that is in capitals throughout."""
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
@@ -134,7 +136,9 @@ def _judge_bare(evidence: Evidence, i: int, label: Label) -> Verdict:
     if label.key in evidence.first_names or (has_initials(name) and evidence.initials):
         return "accept"
     if is_capitals(name):
-        return "accept" if evidence.tally.count[label.key] >= 2 or evidence.capitals >= 2 else "doubt"
+        # Where everything is in capitals no small letter can show that a word is an ordinary one.
+        enough = _SHOUTED_RETURNS if evidence.tally.shouted else 2
+        return "accept" if evidence.tally.count[label.key] >= enough or evidence.capitals >= 2 else "doubt"
     return _judge_unknown(evidence, label, name, goes_on)
 
 

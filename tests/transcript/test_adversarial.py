@@ -419,3 +419,14 @@ def test_a_numbered_heading_is_nobody(number: str) -> None:
         "event.txt",
     )
     assert {p.speaker for p in document.passages} <= {None}
+
+
+def test_a_topic_that_returns_in_a_shouted_document_is_nobody() -> None:
+    text = (
+        "PRESS CONFERENCE BY FOREIGN MINISTER TOLLAND INES\n\nTUESDAY, JUNE 4, 2030\n\n"
+        "MINISTER TOLLAND: THE CANAL OPENED AT DAWN.\n\nCLIMATE CHANGE: THE HEART OF IT.\n\n"
+        "REPORTER: WILL THE CREWS BE PAID?\n\nMINISTER TOLLAND: THE CANAL OPENED AT DAWN.\n\n"
+        "CLIMATE CHANGE: THAT IS THE HEART OF IT.\n"
+    )
+    _, document, _ = understand(text, "event.txt")
+    assert not any("CLIMATE" in (p.speaker or "").upper() for p in document.passages)
