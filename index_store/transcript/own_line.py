@@ -15,8 +15,11 @@ from .wording import is_capitals, reads_as_said
 def is_own_line_label(evidence: Evidence, i: int, label: Label) -> bool:
     """The label on line i introduces what stands below it."""
     behind = evidence.candidates.behind(i)
-    if behind is None or (evidence.tally.shouted and label.voice == "person"):
+    anyone = label.voice == "person" or label.name is not None or label.pair is not None
+    if behind is None or (evidence.tally.shouted and anyone):
         return False
+    if label.pair is not None and not evidence.own_line:
+        return False  # "Climate, Trade and the Sea" is a heading, however often it returns
     below = evidence.lines[behind]
     if _stands_free(evidence, i, label, below):
         return False

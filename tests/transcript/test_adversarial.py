@@ -3,6 +3,7 @@ words pass to somebody else."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate
 
 import pytest
@@ -430,3 +431,20 @@ def test_a_topic_that_returns_in_a_shouted_document_is_nobody() -> None:
     )
     _, document, _ = understand(text, "event.txt")
     assert not any("CLIMATE" in (p.speaker or "").upper() for p in document.passages)
+
+
+@pytest.mark.parametrize("change", [str, str.upper])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_heading_with_a_comma_that_returns_is_nobody(change: Callable[[str], str], between: str) -> None:
+    lines = [
+        "Minister Tolland: The canal opened at dawn.",
+        "Climate, Trade and the Sea",
+        "Note: the figures are those of last year.",
+        "Kitaoji, Kyodo News: Will the crews be paid?",
+        "Climate, Trade and the Sea",
+        "Minister: The canal opened at dawn.",
+        "Kitaoji, Kyodo News: Will the crews be paid?",
+    ]
+    head = "Press Conference by Minister for Foreign Affairs Ines Tolland\n\nTuesday, June 4, 2030\n\n"
+    _, document, _ = understand(change(head + between.join(lines)) + "\n", "event.txt")
+    assert not any("climate" in (p.speaker or "").lower() for p in document.passages)
