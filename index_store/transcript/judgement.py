@@ -44,6 +44,8 @@ def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
     if label.pair is not None:
         if starts_lower(evidence.lines[i].text[label.end :]):
             return "refuse"  # a sentence goes on behind its colon; nobody begins to speak so
+        if evidence.tally.shouted and evidence.tally.count[label.key] < 2:
+            return "doubt"
         return "accept" if evidence.pair_order or evidence.pairs >= 3 else "doubt"
     if label.bare:
         return _judge_bare(evidence, i, label)
