@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from search.results import FacetCount, Hit, PassageView, Results
+
+if TYPE_CHECKING:
+    from index_store.catalogue import DocumentRecord
 
 
 def results_to_json(results: Results) -> dict[str, Any]:
@@ -76,6 +80,39 @@ def passage_to_json(passage: PassageView) -> dict[str, Any]:
             for quote in passage.quotes
         ],
         "how": passage.how,
+    }
+
+
+def document_to_json(
+    document: DocumentRecord, passages: Sequence[PassageView], marked: int | None = None
+) -> dict[str, Any]:
+    """A transcript: what is known of the document, `marked` (the id of the passage with that ordinal, or
+    null) and `passages` (see `passage_to_json`)."""
+    return {
+        **record_to_json(document),
+        "marked": None if marked is None else f"{document.id}/{marked}",
+        "passages": [passage_to_json(passage) for passage in passages],
+    }
+
+
+def record_to_json(document: DocumentRecord) -> dict[str, Any]:
+    """document, title, event, date, place, issuer, language, translation_note, author, source_url, path,
+    part, sha256, flags; null where the document does not say."""
+    return {
+        "document": document.id,
+        "title": document.title,
+        "event": document.event,
+        "date": document.date,
+        "place": document.place,
+        "issuer": document.issuer,
+        "language": document.language,
+        "translation_note": document.translation_note,
+        "author": document.author,
+        "source_url": document.source_url,
+        "path": document.path,
+        "part": document.part,
+        "sha256": document.sha256,
+        "flags": list(document.flags),
     }
 
 

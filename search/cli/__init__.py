@@ -2,9 +2,7 @@
 
     __init__   the list of commands             group      lazy loading, errors, exit status
     options    options that commands share      render     results as lines of text
-    formats    CSV and Markdown                 safe       no control character reaches a terminal
-    citing     who, when and where in words     wrapping   lines of a given width
-    merging    what `kaiken people merge` writes
+    wrapping   lines of a given width           merging    what `kaiken people merge` writes
 
 Every other module is one command. A command's module is imported when it is used, and what indexing needs is
 imported by `kaiken index`, `kaiken passages` and `kaiken people` alone.

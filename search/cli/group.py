@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from index_store.basics import KaikenError
-from search.cli import safe
+from search import safe
 
 NOTHING_FOUND = 1
 FAILED = 2

@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from search.cli import options, safe
+from search import safe
+from search.cli import options
 from search.cli.group import FAILED
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from itertools import islice
 
 import click
 
-from search.cli import citing, options, safe
+from search import citing, safe
+from search.cli import options
 from search.cli.render import Style, flow
 from search.results import IndexInfo
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index_store.basics import KINDS
-from search.cli import safe
+from search import safe
 from search.cli.render import Style
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _columns() -> int:
 
 
 def emit(lines: Iterable[str], *, color: bool = False) -> None:
-    """Print lines on stdout. Whoever makes them has made them safe (`search.cli.safe`)."""
+    """Print lines on stdout. Whoever makes them has made them safe (`search.safe`)."""
     printed = "\n".join(lines)
     if printed:
         click.echo(printed, color=color)

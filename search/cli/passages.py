@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index_store.model import Document, Passage
-from search.cli import citing, options, safe, transcript
+from search import citing, safe
+from search.cli import options, transcript
 from search.cli.group import FAILED, explain
 from search.cli.render import Style
 

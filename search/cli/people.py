@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index_store.model import KaikenError
-from search.cli import citing, options, safe
+from search import citing, safe
+from search.cli import options
 from search.cli.group import NOTHING_FOUND
 from search.cli.render import Style, flow
 

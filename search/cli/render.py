@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search.cli import citing, safe
+from search import citing, safe
 from search.cli.wrapping import wrap
 from search.results import FacetCount, Hit, PassageView, Results
 

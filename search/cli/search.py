@@ -130,11 +130,11 @@ def _print(
         for value in [encoded] if form == "json" else encoded["hits"]:
             options.emit_json(value)
     elif form == "csv":
-        from search.cli.formats import csv_text
+        from search.formats import csv_text
 
         options.emit([csv_text(results).removesuffix("\n")])
     elif form == "md":
-        from search.cli.formats import markdown
+        from search.formats import markdown
 
         options.emit(markdown(results, mark=bool(mark)))
     else:

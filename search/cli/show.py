@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from index_store.basics import KaikenError
-from search.cli import citing, options, transcript
+from search import citing
+from search.cli import options, transcript
 from search.cli.render import Style
 from search.results import PassageView
 
@@ -43,7 +44,9 @@ def command(name: str, as_json: bool, color: bool | None, index: str | None) -> 
     if ordinal is not None and all(passage.ordinal != ordinal for passage in passages):
         raise KaikenError(f"{document.id} has no passage {ordinal}: it has 1 to {len(passages)}")
     if as_json:
-        options.emit_json(encode(document, ordinal, passages))
+        from search.encode import document_to_json
+
+        options.emit_json(document_to_json(document, passages, ordinal))
         return
     style = options.style(color)
     lines = list(document_lines(document, ordinal, passages, style))
@@ -75,30 +78,6 @@ def _find(searcher: Searcher, name: str) -> tuple[DocumentRecord, int | None]:
         except KaikenError:
             pass
         raise
-
-
-def encode(document: DocumentRecord, ordinal: int | None, passages: Sequence[PassageView]) -> dict[str, Any]:
-    """The transcript as one JSON object; `marked` is the id of the passage that was asked for, or null."""
-    from search.encode import passage_to_json
-
-    return {
-        "document": document.id,
-        "title": document.title,
-        "event": document.event,
-        "date": document.date,
-        "place": document.place,
-        "issuer": document.issuer,
-        "language": document.language,
-        "translation_note": document.translation_note,
-        "author": document.author,
-        "source_url": document.source_url,
-        "path": document.path,
-        "part": document.part,
-        "sha256": document.sha256,
-        "flags": list(document.flags),
-        "marked": None if ordinal is None else f"{document.id}/{ordinal}",
-        "passages": [passage_to_json(passage) for passage in passages],
-    }
 
 
 def document_lines(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from search.cli import citing, safe
+from search import citing, safe
 from search.cli.render import Style, flow, passage_text
 
 MARGIN = 7

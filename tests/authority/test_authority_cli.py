@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 
 from index_store import open_snapshot, update
 from index_store.people_files import FILE, load
-from search.cli import main, people, safe
+from search import safe
+from search.cli import main, people
 from search.people import people_of
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from cli_samples import QUESTION, VIEW, any_text, hit_of, unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cli import citing
+from search import citing
 from search.results import Quotation
 
 ARTICLE = replace(

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from cli_running import CORPUS, ROOT, Run
 
-from search import Searcher
-from search.cli import formats, safe
+from search import Searcher, formats, safe
 from search.results import FACETS
 
 QUERIES: list[tuple[str, dict[str, Any]]] = [

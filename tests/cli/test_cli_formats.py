@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from search.cli import formats, safe
+from search import formats, safe
 from search.results import Hit
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

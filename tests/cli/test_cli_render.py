@@ -8,7 +8,8 @@ from cli_samples import QUESTION, VIEW, hit_of, hits, passage_text, ranges, resu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cli import render, safe
+from search import safe
+from search.cli import render
 from search.cli.render import Style
 from search.cli.wrapping import columns
 from search.results import FacetCount, Hit, Results

@@ -7,7 +7,7 @@ from cli_samples import NASTY, any_text, unhurried
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cli import safe
+from search import safe
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 

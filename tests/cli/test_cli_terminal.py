@@ -16,7 +16,8 @@ from cli_running import CORPUS, ROOT, cli_runner
 
 from index_store import Progress, Report, update
 from index_store.model import Document, Passage, Quote
-from search.cli import main, passages, safe
+from search import safe
+from search.cli import main, passages
 from search.cli.index import Meter, bar, not_done, report_lines
 from search.cli.info import info_lines, size
 from search.cli.render import Style

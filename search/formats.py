@@ -3,7 +3,7 @@
 CSV has a header, one hit a row and the columns of COLUMNS; lists are joined by spaces. A spreadsheet runs a
 cell that begins with = + - @ (or a tab or line end before them) as a formula, so such a cell gets an
 apostrophe in front, which spreadsheets do not show. CSV has no escapes, so control characters are replaced as
-on a terminal (`search.cli.safe`).
+on a terminal (`search.safe`).
 
 Markdown is a block quote with its citation below. Whatever would be markup in the text is escaped, so that a
 CommonMark renderer shows the text as it is.
@@ -16,7 +16,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from search.cli import citing, safe
+from search import citing, safe
 from search.results import Hit, Results
 
 COLUMNS = (
