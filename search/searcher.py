@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from index_store.basics import KaikenError
+from search.choices import both, conditions
 from search.query.asked import Asked, ask
 from search.results import FACETS, SORTS, FacetCount, Hit, IndexInfo, PassageView, Results
 from search.snippets import snippet
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
     from search.execute.engine import Engine
+    from search.people import IndexPerson
 
     _Viewer = Callable[[str, int], PassageView | None]
 
 DEFAULT_SNIPPET = 320
 """About how many characters of a passage a snippet shows."""
 
-COUNTABLE = (*FACETS, "place", "issuer", "language")
-"""What can be counted: the usual facets and some more on demand."""
+COUNTABLE = (*FACETS, "month", "day", "place", "issuer", "language")
+"""What can be counted: the usual facets and some more on demand. Months are YYYY-MM, days YYYY-MM-DD."""
 
 
 class Searcher:
@@ -83,6 +85,8 @@ class Searcher:
         date_from: str | date | None = None,
         date_to: str | date | None = None,
         quoted: bool = True,
+        only: Mapping[str, Sequence[str]] | None = None,
+        without: Mapping[str, Sequence[str]] | None = None,
         sort: str = "relevance",
         limit: int = 10,
         page: int = 1,
@@ -94,10 +98,11 @@ class Searcher:
 
         Several values of one filter are alternatives, different filters hold together; values match as
         `speaker:` does. `quoted=False` leaves out passages that only quote the speaker. Dates are 2024,
-        2024-01 or 2024-01-12, both ends included. `sort` is relevance, newest or oldest; `page` counts from 1
-        and has `limit` hits. `context` is how many passages before and after come with each hit. `facets` are
-        names of COUNTABLE, or True for the usual ones. An empty query lists everything that passes the
-        filters.
+        2024-01 or 2024-01-12, both ends included. `only` and `without` choose and exclude exact values of
+        facets, as `facets` gives them: {"speaker": ["Kamikawa Yoko"]}. `sort` is relevance, newest or oldest;
+        `page` counts from 1 and has `limit` hits. `context` is how many passages before and after come with
+        each hit. `facets` are names of COUNTABLE, or True for the usual ones. An empty query lists everything
+        that passes the filters.
 
         Where no passage holds all the words of a query, those with most of them are given instead
         (`Results.relaxed`). Raises QueryError for a query, value or date that can't be understood,
@@ -108,19 +113,21 @@ class Searcher:
         names = _facet_names(facets)
         filters = _filters(speaker, role, outlet, kind, place, document)
         asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
+        chosen = conditions(only, without)
         with self._lock:
             self._check_open()
             asked = self._with_known_documents(asked)
-            tree, base, selections = asked.tree, asked.base, asked.selections
+            tree, base, selections = _all(asked.tree, chosen), asked.base, both(asked.selections, chosen)
             offset = (page - 1) * limit
             matches = self._engine.run(tree, sort, limit, offset)
             relaxed = False
             if matches.total == 0:
                 weaker = _relaxed(asked)
                 if weaker is not None:
-                    found = self._engine.run(weaker[0], sort, limit, offset)
+                    weaker_tree = _all(weaker[0], chosen)
+                    found = self._engine.run(weaker_tree, sort, limit, offset)
                     if found.total:
-                        relaxed, matches, (tree, base) = True, found, weaker
+                        relaxed, matches, tree, base = True, found, weaker_tree, weaker[1]
             view = cache(self._view)  # neighbours and questions of several hits are often the same
             hits = tuple(
                 self._hit(tree, docnum, score, view, context, snippet_chars)
@@ -150,6 +157,8 @@ class Searcher:
         date_from: str | date | None = None,
         date_to: str | date | None = None,
         quoted: bool = True,
+        only: Mapping[str, Sequence[str]] | None = None,
+        without: Mapping[str, Sequence[str]] | None = None,
         fields: Sequence[str] | bool = FACETS,
     ) -> Mapping[str, tuple[FacetCount, ...]]:
         """How many matching passages have each value of each field, by count and then by value.
@@ -163,7 +172,8 @@ class Searcher:
         with self._lock:
             self._check_open()
             asked = self._with_known_documents(asked)
-            return self._engine.counts(asked.base, names, asked.selections)
+            selections = both(asked.selections, conditions(only, without))
+            return self._engine.counts(asked.base, names, selections)
 
     def passage(self, id: str) -> PassageView:
         """The passage "DOCUMENT/ORDINAL". Raises KaikenError where there is none."""
@@ -198,6 +208,25 @@ class Searcher:
         with self._lock:
             self._check_open()
             return self._snapshot.document(name)
+
+    def documents(self) -> tuple[DocumentRecord, ...]:
+        """What the index knows of every document, in the order in which they were indexed."""
+        with self._lock:
+            self._check_open()
+            return tuple(self._snapshot.documents.values())
+
+    def people(self) -> Mapping[str, IndexPerson]:
+        """Everybody who speaks or is quoted, by name, most passages first. Reads the whole index."""
+        from search.people import people_of
+
+        with self._lock:
+            self._check_open()
+            return people_of(self._snapshot)
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that this searcher reads; it grows with every one."""
+        return self._snapshot.generation
 
     def info(self) -> IndexInfo:
         """What the index holds."""
@@ -253,6 +282,12 @@ class Searcher:
     def _check_open(self) -> None:
         if self._closed:
             raise KaikenError("this searcher is closed: open a new one")
+
+
+def _all(tree: Query, chosen: Mapping[str, Query]) -> Query:
+    from search.query.tree import all_of
+
+    return all_of([tree, *chosen.values()])
 
 
 def _relaxed(asked: Asked) -> tuple[Query, Query] | None:

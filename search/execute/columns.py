@@ -16,6 +16,9 @@ from search.execute.postings import Postings
 _WHOLE = 8
 """A column is read as a whole when one in this many passages asks for it."""
 
+PERIODS = {"month": 7, "day": 10}
+"""What is counted from the date, and how many characters of an ISO date tell it."""
+
 
 class Columns:
     """The columns of one snapshot. Not safe for threads."""
@@ -27,7 +30,12 @@ class Columns:
         self._readers: dict[str, list[Any]] = {}
 
     def counts(self, field: str, docnums: Collection[int]) -> Counter[str]:
-        """How many of the passages have each value; a passage without one is not counted."""
+        """How many of the passages have each value; a passage without one is not counted.
+
+        "month" and "day" are counted from the date, as YYYY-MM and YYYY-MM-DD.
+        """
+        if field in PERIODS:
+            return self._periods(PERIODS[field], docnums)
         if field not in self._coded and len(docnums) * _WHOLE < self.postings.size:
             counts = Counter(self._lookup(field, docnum) for docnum in docnums)
         else:
@@ -35,6 +43,15 @@ class Columns:
             coded = Counter(map(codes.__getitem__, docnums))
             counts = Counter({values[code]: count for code, count in coded.items()})
         del counts[""]
+        return counts
+
+    def _periods(self, length: int, docnums: Collection[int]) -> Counter[str]:
+        days = Counter(self.numbers("date", docnums).values())
+        counts: Counter[str] = Counter()
+        for date, count in days.items():
+            if date != NO_DATE:
+                day = f"{date // 10_000:08}"
+                counts[f"{day[:4]}-{day[4:6]}-{day[6:]}"[:length]] += count
         return counts
 
     def values(self, field: str, docnums: Collection[int]) -> dict[int, str]:

@@ -11,6 +11,9 @@ from search.results import FacetCount
 if TYPE_CHECKING:
     from whoosh.query import Query
 
+OWN = {"month": "year", "day": "year"}
+"""Facets that are counted without the selection of another: dates are chosen as the facet "year"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -54,7 +57,8 @@ class Engine(Protocol):
         """How many matching passages have each value of each field, the most frequent first, then by value.
 
         `selections` are further conditions, by the facet that they choose from. All of them hold, but each
-        facet is counted as if its own selection were off.
+        facet is counted as if its own selection (see OWN) were off. Besides the schema's columns, "month"
+        and "day" are counted from the date.
         """
         ...
 

@@ -10,7 +10,7 @@ from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any
 
 from search.execute.columns import Columns
-from search.execute.engine import Matches
+from search.execute.engine import OWN, Matches
 from search.execute.evaluate import Evaluator, Scored
 from search.execute.highlight import Highlighter
 from search.execute.postings import Postings
@@ -48,7 +48,7 @@ class StockEngine:
         for field in fields:
             docnums = set(base)
             for facet, matching in chosen.items():
-                if facet != field:
+                if facet != OWN.get(field, field):
                     docnums &= matching
             counts = self._columns.counts(field, docnums)
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
