@@ -137,7 +137,7 @@ class _Table:
         self._numbers[places] = numbers[first]
 
     def _places(self, words: list[Words]) -> Words:
-        hashed = words[0] * _FACTORS[0]
+        hashed: Words = words[0] * _FACTORS[0]
         for word, factor in zip(words[1:], _FACTORS[1:], strict=False):
             hashed = (hashed ^ word) * factor
-        return hashed >> self._shift
+        return np.right_shift(hashed, self._shift)

@@ -12,8 +12,8 @@ answer is kept as the *entry* of the run, and the words of a text are gathered f
               whole             a text with this run is to be tokenised as a whole
     words     id, gap, length   as in `Tokenised`
 
-A text is tokenised as a whole where a run's words do depend on others (`CAPITAL_ACRONYMS`), and where a run is
-too long to be remembered.
+A text is tokenised as a whole where the words of a run do depend on others (`CAPITAL_ACRONYMS`), and where a
+run is too long to be remembered.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KNOWN_RUNS = 1 << 18
 """How many runs have an entry, and a quarter of the words in them; beyond that all are forgotten. They take
 about 50 MB."""
 
-PIECE = 1 << 19
+PIECE = 1 << 18
 """Bytes that are tokenised at a time: the arrays of a piece stay in the processor's cache."""
 
 _FIRST_PIECE = 1 << 14
@@ -139,7 +139,9 @@ class BatchTokeniser:
             ids.append(self._id(token))
             starts.append(token.start)
             ends.append(token.end)
-        self._entries.add(texts, whole, np.array(ids, np.int32), np.array(starts, np.int64), np.array(ends, np.int64))
+        self._entries.add(
+            texts, whole, np.array(ids, np.int32), np.array(starts, np.int64), np.array(ends, np.int64)
+        )
 
     def _id(self, token: Token) -> int:
         found = self._ids.get(token.exact)
@@ -173,9 +175,11 @@ class _Entries:
         """Of each entry, whether texts with this run are to be tokenised as a whole."""
         return self._whole.values
 
-    def add(self, texts: Sequence[str], whole: Sequence[bool], ids: Places, starts: Places, ends: Places) -> None:
-        """Make an entry of each text. `starts` and `ends` are the places of the words in the texts laid end to
-        end with one character between them."""
+    def add(
+        self, texts: Sequence[str], whole: Sequence[bool], ids: Places, starts: Places, ends: Places
+    ) -> None:
+        """Make an entry of each text. `starts` and `ends` are the places of the words in the texts laid end
+        to end with one character between them."""
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         limits = np.cumsum(sizes + 1) - 1
         bounds = np.searchsorted(starts, limits)
@@ -198,16 +202,18 @@ class _Entries:
     def truncate(self, entries: int) -> None:
         """Forget all entries but the first `entries`."""
         words = int(self._first.values[entries]) if entries < len(self) else self.words
-        for column in (self._first, self._count, self._tail, self._whole):
+        entry_columns: tuple[_Growing[Any], ...] = (self._first, self._count, self._tail, self._whole)
+        word_columns: tuple[_Growing[Any], ...] = (self._ids, self._gaps, self._lengths)
+        for column in entry_columns:
             column.truncate(entries)
-        for column in (self._ids, self._gaps, self._lengths):
+        for column in word_columns:
             column.truncate(words)
 
     def gathered(self, of: Places, starts: Places, ends: Places, begins: Places, bounds: Places) -> Tokenised:
         """The words of texts.
 
-        `of`, `starts` and `ends` are the entries of their runs and where these begin and end; text i begins at
-        `begins[i]` and its runs are `bounds[i]` to `bounds[i + 1]`.
+        `of`, `starts` and `ends` are the entries of their runs and where these begin and end; text i begins
+        at `begins[i]` and its runs are `bounds[i]` to `bounds[i + 1]`.
         """
         counts = self._count.values[of]
         until = np.cumsum(np.concatenate([_ZERO, counts]))

@@ -1,4 +1,4 @@
-"""The batch tokeniser: the words of `analysis.tokens`, at the same places, whatever the text and the batch."""
+"""The batch tokeniser: the words of `analysis.tokens`, at the same places, whatever texts and batches."""
 
 from __future__ import annotations
 
@@ -48,8 +48,34 @@ PIECES = st.sampled_from(
     [
         *("the", "Taiwan", "Strait's", "Indo-Pacific", "U.S.", "us", "US", "WHO", "IT", "(US)", "US-China"),
         *("COVID-19", "G-7", "CV‑22", "1,000", "3.5", "2+2", "don’t", "O'Brien", "R.O.K.", "a.m.", "—", "--"),
-        *("Ōsaka", "e\u0301", "東京", "か\u3099", "각", "ᄀ\u1161", "हिन्दी", "🙂", "\u200b", "\ufeff", "\0", "\x7f", "_"),
-        *("WHO’s", "SPEAKS", "ABOUT", "STATUS", "x_US_y", "ＵＳ", "US\u0301", "\u0301US", "u\u00adS", "'", "."),
+        *(
+            "Ōsaka",
+            "e\u0301",
+            "東京",
+            "か\u3099",
+            "각",
+            "ᄀ\u1161",
+            "हिन्दी",
+            "🙂",
+            "\u200b",
+            "\ufeff",
+            "\0",
+            "\x7f",
+            "_",
+        ),
+        *(
+            "WHO’s",
+            "SPEAKS",
+            "ABOUT",
+            "STATUS",
+            "x_US_y",
+            "ＵＳ",
+            "US\u0301",
+            "\u0301US",
+            "u\u00adS",
+            "'",
+            ".",
+        ),
         *("abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "abcdefghijklmnopq", "a" * 24, "a" * 25),
         *("a" * 96, "a" * 97, "é" * 48, "é" * 49, "b" * 255, "b" * 256, "c" * 700, "語" * 40, "x-" * 200),
     ]
