@@ -4,6 +4,9 @@
     stock.py      the engine over Whoosh's own segments
     evaluate.py   a tree -> passages with scores
     highlight.py  a tree over one passage -> ranges of its text
+    spans.py      parts of a tree over one passage -> where they stand
+    proximity.py  words near each other: two classes of query, and their meaning
+    words.py      queries that stand for several terms -> those terms
     phrases.py    positions of words -> where a phrase stands
     postings.py   what is read of a segment's terms
     columns.py    values of facets, dates and reading order

@@ -30,15 +30,16 @@ class Matches:
 class Engine(Protocol):
     """Runs trees over one snapshot of an index.
 
-    Trees are made of And, Or (with `minmatch`), Not, AndMaybe, Term, Phrase (with `slop`), Prefix,
-    NumericRange, Every, ConstantScoreQuery and NullQuery, as `search.query.tree` makes them, with boosts.
-    They mean:
+    Trees are made of And, Or (with `minmatch`), Not, AndMaybe, Term, Phrase (with `slop`), UnorderedPhrase,
+    SpanNear, SameSentence, Prefix, Wildcard, FuzzyTerm, NumericRange, Every, ConstantScoreQuery and
+    NullQuery, with boosts, as `search.query.tree` makes and explains them. They mean:
 
     * And sums the scores of its parts, Or of those that match. Not matches every other passage and scores 0,
       wherever it stands. AndMaybe adds the second part's score where that matches.
     * Term scores by `scoring.bm25` in its field. Phrase scores the sum of its words' Term scores in a passage
-      where they stand in order, each at most `slop` positions after the one before. Prefix and NumericRange
-      score their boost, ConstantScoreQuery its score, Every its boost. Boosts of compound trees multiply.
+      where they stand in order, each at most `slop` positions after the one before. Prefix, Wildcard,
+      FuzzyTerm and NumericRange score their boost, SpanNear and SameSentence the sum of their operands'
+      scores, ConstantScoreQuery its score, Every its boost. Boosts of compound trees multiply.
 
     Any other class raises TypeError.
     """

@@ -13,10 +13,14 @@ from typing import Any
 
 from whoosh import query as wq
 from whoosh.query.qcore import NullQuery
+from whoosh.query.spans import SpanNear
 
 from search.execute.phrases import occurrences
 from search.execute.postings import Postings
+from search.execute.proximity import SameSentence, UnorderedPhrase, windows
 from search.execute.scoring import bm25
+from search.execute.spans import spans
+from search.execute.words import expanded
 
 Scored = dict[int, float]
 Within = Collection[int] | None
@@ -30,7 +34,12 @@ class Evaluator:
         self._run: dict[type, Callable[[Any, Within, bool], Scored]] = {
             wq.Term: self._term,
             wq.Phrase: self._phrase,
-            wq.Prefix: self._prefix,
+            UnorderedPhrase: self._phrase,
+            SpanNear: self._near,
+            SameSentence: self._near,
+            wq.Prefix: self._expanding,
+            wq.Wildcard: self._expanding,
+            wq.FuzzyTerm: self._expanding,
             wq.NumericRange: self._range,
             wq.Every: self._every,
             wq.And: self._and,
@@ -56,13 +65,15 @@ class Evaluator:
         kind = type(tree)
         if kind is wq.Term:
             return self.postings.frequency(tree.fieldname, self._spelled(tree.fieldname, tree.text))
-        if kind is wq.Phrase:
+        if kind is wq.Phrase or kind is UnorderedPhrase:
             terms = {self._spelled(tree.fieldname, word) for word in tree.words}
             return min((self.postings.frequency(tree.fieldname, term) for term in terms), default=0)
         if kind is wq.And:
             return min((self.cost(part) for part in tree.subqueries), default=0)
         if kind is wq.Or:
             return min(sum(self.cost(part) for part in tree.subqueries), self.postings.size)
+        if kind is SpanNear or kind is SameSentence:
+            return min(self.cost(tree.a), self.cost(tree.b))
         if kind is wq.AndMaybe:
             return self.cost(tree.a)
         if kind is wq.ConstantScoreQuery:
@@ -98,6 +109,7 @@ class Evaluator:
             return {}
         weights = {term: postings.idf(field, term) * tree.boost for term in terms}
         mean = postings.mean_length(field)
+        ordered = type(tree) is wq.Phrase
         found: Scored = {}
         others: dict[bytes, Any] = {}
         reading = None
@@ -113,7 +125,8 @@ class Evaluator:
                 continue
             here = {**others, rarest: matcher}
             places = {term: at.value_as("positions") for term, at in here.items()}
-            if not occurrences([places[term] for term in terms], tree.slop):
+            words = [places[term] for term in terms]
+            if not (occurrences(words, tree.slop) if ordered else windows(words, tree.width)):
                 continue
             score = 0.0
             if scored:
@@ -122,9 +135,12 @@ class Evaluator:
             found[docnum + offset] = score
         return found
 
-    def _prefix(self, tree: Any, within: Within, scored: bool) -> Scored:
-        first = self._spelled(tree.fieldname, tree.text)
-        return self._any_term(tree, first, lambda term: term.startswith(first), within, scored)
+    def _near(self, tree: Any, within: Within, scored: bool) -> Scored:
+        both = self._and(wq.And([tree.a, tree.b]), within, scored)
+        return {docnum: score for docnum, score in both.items() if spans(self.postings, tree, docnum)}
+
+    def _expanding(self, tree: Any, within: Within, scored: bool) -> Scored:
+        return self._any_of(tree, expanded(self.postings, tree), within, scored)
 
     def _range(self, tree: Any, within: Within, scored: bool) -> Scored:
         # The term of a number's full precision begins with a zero byte and sorts like the number.
@@ -142,8 +158,11 @@ class Evaluator:
     def _any_term(
         self, tree: Any, first: bytes, wanted: Callable[[bytes], bool], within: Within, scored: bool
     ) -> Scored:
+        return self._any_of(tree, set(self.postings.terms(tree.fieldname, first, wanted)), within, scored)
+
+    def _any_of(self, tree: Any, terms: set[bytes], within: Within, scored: bool) -> Scored:
         found: set[int] = set()
-        for term in set(self.postings.terms(tree.fieldname, first, wanted)):
+        for term in terms:
             found.update(self.postings.passages(tree.fieldname, term, within))
         return dict.fromkeys(sorted(found), float(tree.boost) if scored else 0.0)
 

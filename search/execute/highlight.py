@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from whoosh import query as wq
+from whoosh.query.spans import SpanNear
 
 from search.execute.evaluate import Evaluator
-from search.execute.phrases import occurrences
+from search.execute.proximity import SameSentence, UnorderedPhrase
+from search.execute.spans import characters, spans
+from search.execute.words import EXPANDING
 
 Ranges = list[tuple[int, int]]
 _TEXT = frozenset({"text", "exact"})
 """The fields whose characters are those of the passage's text."""
+_NEAR = frozenset((SpanNear, SameSentence))
+_POSITIONAL = frozenset((wq.Term, wq.Phrase, UnorderedPhrase)) | EXPANDING | _NEAR
 
 
 class Highlighter:
@@ -45,32 +50,17 @@ class Highlighter:
             return None if needed is None else needed + (self._ranges(tree.b, docnum) or [])
         if kind is wq.ConstantScoreQuery:
             return self._ranges(tree.child, docnum)
-        if kind in (wq.Term, wq.Phrase, wq.Prefix) and tree.fieldname in _TEXT:
-            return self._words(tree, docnum) or None
+        if kind in _POSITIONAL and (kind in _NEAR or tree.fieldname in _TEXT):
+            return self._marks(tree, docnum) or None
         return [] if self.evaluator.evaluate(tree, (docnum,), scored=False) else None
 
-    def _words(self, tree: Any, docnum: int) -> Ranges:
-        field, postings = tree.fieldname, self.postings
-        if type(tree) is wq.Term:
-            return self._spans(field, postings.term(field, tree.text), docnum)
-        if type(tree) is wq.Prefix:
-            first = postings.term(field, tree.text)
-            terms = set(postings.terms(field, first, lambda term: term.startswith(first)))
-            return [one for term in terms for one in self._spans(field, term, docnum)]
-        words = [self._characters(field, postings.term(field, word), docnum) for word in tree.words]
-        if not all(words):
+    def _marks(self, tree: Any, docnum: int) -> Ranges:
+        found = spans(self.postings, tree, docnum)
+        if not found:
             return []
-        places = occurrences([sorted(word) for word in words], tree.slop)
-        return [(words[0][first][0], words[-1][last][1]) for first, last in places]
-
-    def _spans(self, field: str, term: bytes, docnum: int) -> Ranges:
-        return list(self._characters(field, term, docnum).values())
-
-    def _characters(self, field: str, term: bytes, docnum: int) -> dict[int, tuple[int, int]]:
-        """Where a term stands in the passage: position -> characters."""
-        for _, matcher, _ in self.postings.visit(field, term, (docnum,)):
-            return {at: (start, end) for at, start, end in matcher.value_as("characters")}
-        return {}
+        at = characters(self.postings, tree, docnum)
+        marks = {mark for within in found.values() for mark in within}
+        return [(at[first][0], at[last][1]) for first, last in marks]
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -95,22 +95,24 @@ def ask(
     date_from: str | date | None = None,
     date_to: str | date | None = None,
     quoted: bool = True,
+    today: date | None = None,
 ) -> Asked:
     """What a query with filters asks for.
 
     `filters` maps names of fields (speaker, role, outlet, kind, place, doc ...) to values: several values of
-    one field are alternatives, different fields hold together. Raises QueryError for a query, a value or a
+    one field are alternatives, different fields hold together. Dates such as "last week" count from `today`.
+    Raises QueryError for a query, a value or a
     date that can't be understood.
     """
     parts: list[Node] = []
-    node = parse(query)
+    node = parse(query, today)
     if not isinstance(node, Everything):
         parts.extend(_parts(node))
     for name, values in (filters or {}).items():
         if values:
             parts.append(Field(name, tuple(field_value(name, value) for value in values)))
-    low = _bound(date_from, last=False)
-    high = _bound(date_to, last=True)
+    low = _bound(date_from, False, today)
+    high = _bound(date_to, True, today)
     if low is not None and high is not None and low > high:
         raise QueryError(
             f"the dates end before they begin: from {date_from} to {date_to}",
@@ -127,11 +129,11 @@ def ask(
     return Asked(parts[0] if len(parts) == 1 else And(tuple(parts)), quoted)
 
 
-def _bound(value: str | date | None, last: bool) -> int | None:
+def _bound(value: str | date | None, last: bool, today: date | None) -> int | None:
     if value is None:
         return None
     try:
-        return dates.bound(value, last)
+        return dates.bound(value, last, today)
     except dates.DateError as error:
         text = str(value)
         raise QueryError(str(error), text, error.at, "A date is 2024, 2024-01 or 2024-01-12.") from None

@@ -8,7 +8,23 @@ from __future__ import annotations
 from index_store.analysis import tokens
 from search.query.dates import day_of
 from search.query.lexer import QUOTES
-from search.query.nodes import And, Dates, Everything, Field, Node, Not, Or, Prefix, Quoted, Value, Word
+from search.query.nodes import (
+    And,
+    Dates,
+    Everything,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Quoted,
+    Together,
+    Value,
+    Wildcard,
+    Word,
+)
 
 
 def canonical(node: Node) -> str:
@@ -23,22 +39,35 @@ def canonical(node: Node) -> str:
     if isinstance(node, Or):
         return " OR ".join(_grouped(child, Or) for child in node.children)
     if isinstance(node, Not):
-        return "NOT " + _grouped(node.child, And, Or)
+        return "NOT " + _grouped(node.child, And, Or, Near)
     if isinstance(node, Word):
         return _word(node)
     if isinstance(node, Quoted):
         return f'"{_respelled(node.exact, node.typed)}"'
     if isinstance(node, Prefix):
         return f"{node.start}*"
+    if isinstance(node, Wildcard):
+        return node.pattern
+    if isinstance(node, Fuzzy):
+        return f"{node.word}~{node.edits}"
+    if isinstance(node, Together):
+        return f'"{_respelled(node.exact, node.typed)}"~{node.within}'
+    if isinstance(node, Near):
+        return f"{_grouped(node.left, Or)} {_nearness(node)} {_grouped(node.right, Or, Near)}"
     if isinstance(node, Field):
         values = [_value(value) for value in node.values]
         return f"{node.name}:{values[0] if len(values) == 1 else '(' + ' OR '.join(values) + ')'}"
     return _dates(node)
 
 
-def _grouped(node: Node, *kinds: type[And] | type[Or]) -> str:
+def _grouped(node: Node, *kinds: type[And] | type[Or] | type[Near]) -> str:
     text = canonical(node)
     return f"({text})" if isinstance(node, kinds) else text
+
+
+def _nearness(node: Near) -> str:
+    distance = "s" if node.within is None else node.within
+    return f"{'PRE' if node.ordered else '' if node.within is None else 'NEAR'}/{distance}"
 
 
 def _word(word: Word) -> str:

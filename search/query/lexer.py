@@ -6,12 +6,15 @@
     open   (               word    a                 or   |        word  b         close  )
     field  speaker         phrase  Hayashi           field  from   word  2024
 
+    "free open"~5 w/3 indo*   ->   phrase  free open   tilde  5   near  w/3   word  indo*
+
 A lexeme's text is as typed, without the quotation marks. Whether a word holds anything to search for is for
 the analyser to say, later.
 """
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from search.query.errors import QueryError
@@ -22,13 +25,17 @@ _OPEN = frozenset("(（")
 _CLOSE = frozenset(")）")
 _BARS = frozenset("|｜")
 _ENDS = QUOTES | _OPEN | _CLOSE | _BARS
-_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
+_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not", "NEAR": "near"}
+_NEAR = re.compile(r"(?:near|within|w|n|pre|p)?/(?:[0-9]+|[sp])", re.IGNORECASE)
+"""Nearness as databases of law and news have it: NEAR/5, w/5, pre/5, /s."""
 
 FIELDS = {
     "speaker": "speaker",
     "role": "role",
     "outlet": "outlet",
     "kind": "kind",
+    "in": "kind",
+    "quoted": "quoted",
     "place": "place",
     "title": "title",
     "section": "section",
@@ -38,17 +45,23 @@ FIELDS = {
     "doc": "doc",
     "document": "doc",
     "from": "from",
+    "since": "from",
     "to": "to",
+    "until": "to",
+    "before": "before",
+    "after": "after",
     "date": "date",
 }
 """What may stand before a colon, and what it means."""
 
-FIELD_NAMES = "speaker, role, outlet, kind, place, title, section, issuer, lang, doc, from, to, date"
+DATE_FIELDS = frozenset(("from", "to", "before", "after", "date"))
+
+FIELD_NAMES = ", ".join(dict.fromkeys(FIELDS.values()))
 
 
 class Lexeme(NamedTuple):
     kind: str
-    """word, phrase, field, open, close, and, or, not, end"""
+    """word, phrase, tilde, field, open, close, and, or, not, near, end"""
     text: str
     start: int
     end: int
@@ -81,6 +94,8 @@ def lexemes(query: str) -> list[Lexeme]:
             while end < size and query[end] in _BARS:
                 end += 1
             lexeme = Lexeme("or", query[at:end], at, end)
+        elif char == "~" and found and found[-1].kind == "phrase" and found[-1].end == at:
+            lexeme = _tilde(query, at)
         elif _after_field(found):
             lexeme = _chunk(query, at)
         elif char in DASHES:
@@ -92,7 +107,9 @@ def lexemes(query: str) -> list[Lexeme]:
         else:
             lexeme = _field(query, at) or _chunk(query, at)
             if lexeme.text in _OPERATORS:
-                lexeme = Lexeme(_OPERATORS[lexeme.text], lexeme.text, lexeme.start, lexeme.end)
+                lexeme = lexeme._replace(kind=_OPERATORS[lexeme.text])
+            elif "/" in lexeme.text and _NEAR.fullmatch(lexeme.text):
+                lexeme = lexeme._replace(kind="near")
         found.append(lexeme)
         at = lexeme.end
     found.append(Lexeme("end", "", size, size))
@@ -124,6 +141,14 @@ def _phrase(query: str, at: int, in_field: bool) -> Lexeme:
         at,
         'Add a " where the phrase ends, or leave this one out.',
     )
+
+
+def _tilde(query: str, at: int) -> Lexeme:
+    """How far the words of the phrase before may be apart."""
+    end = at + 1
+    while end < len(query) and query[end].isascii() and query[end].isdigit():
+        end += 1
+    return Lexeme("tilde", query[at + 1 : end], at, end)
 
 
 def _chunk(query: str, at: int) -> Lexeme:
@@ -188,4 +213,12 @@ def _field(query: str, at: int) -> Lexeme | None:
     return Lexeme("field", name, at, colon + 1)
 
 
-_SAMPLE = {"kind": "question", "from": "2024-01-12", "to": "2024", "date": "2024-01", "lang": "en"}
+_SAMPLE = {
+    "kind": "question",
+    "date": "2024-01",
+    "from": "2024-01-12",
+    "to": "2024",
+    "before": "2024",
+    "after": "2024-01-12",
+    "lang": "en",
+}

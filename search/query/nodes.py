@@ -36,6 +36,41 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Any word of this form: `?` stands for one character, `*` for any number."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word that is at most so many letters away."""
+
+    word: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Exactly these words, in any order, within a window: `within` is how far two words may be apart."""
+
+    exact: tuple[str, ...]
+    within: int
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both operands, at most `within` words apart; None: in one sentence."""
+
+    left: Node
+    right: Node
+    within: int | None
+    ordered: bool
+    """The left one comes first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value of a field: its words for a field of words, itself for a field of whole values."""
 
@@ -79,4 +114,6 @@ class Everything:
     """No condition at all."""
 
 
-Node = Word | Quoted | Prefix | Field | Dates | Not | And | Or | Everything
+Node = (
+    Word | Quoted | Prefix | Wildcard | Fuzzy | Together | Near | Field | Dates | Not | And | Or | Everything
+)

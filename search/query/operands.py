@@ -1,15 +1,32 @@
-"""Lexemes -> nodes of words, phrases and prefixes, values of fields: where the analyser is asked."""
+"""Lexemes -> nodes of words, phrases and patterns, values of fields: where the analyser is asked."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from unicodedata import combining
+
 from index_store.analysis import tokens
+from index_store.folding import APOSTROPHES, fold
 from search.query.errors import QueryError
 from search.query.lexer import Lexeme
-from search.query.nodes import Prefix, Quoted, Value, Word
+from search.query.nodes import Fuzzy, Prefix, Quoted, Together, Value, Wildcard, Word
 from search.query.stopwords import STOP_WORDS
 
 MIN_PREFIX = 2
-"""How many letters must stand before a star."""
+"""How many letters must stand before the first star or question mark."""
+
+MAX_JOKERS = 4
+"""How many stars and question marks a word may have: many make it match anything, slowly."""
+
+MIN_FUZZY = {1: 3, 2: 5}
+"""How many letters a word must have to be searched for with so many letters wrong."""
+
+MAX_DISTANCE = 255
+"""How many words may lie between words that are near each other."""
+
+_FUZZY = re.compile(r"(.*[^\W_])~([0-9]*)", re.DOTALL)
+_JOKERS = re.compile("[*?]")
 
 KINDS = {
     "statement": "statement",
@@ -33,6 +50,7 @@ def field_value(name: str, value: str) -> Value:
     return value_of(name, value, 0, value)
 
 
+@lru_cache(maxsize=1 << 13)
 def plain_word(typed: str) -> Word | None:
     """A plain word as typed; None where there is nothing in it to search for."""
     found = tuple(tokens(typed))
@@ -41,6 +59,37 @@ def plain_word(typed: str) -> Word | None:
     exact = tuple(t.exact for t in found)
     stop = len(exact) == 1 and exact[0] in STOP_WORDS
     return Word(tuple(t.stem for t in found), exact, stop, typed)
+
+
+def word(lexeme: Lexeme, query: str) -> Word | Prefix | Wildcard | Fuzzy | None:
+    """A word with or without operators in it; None where there is nothing in it to search for."""
+    text = lexeme.text
+    if "~" in text and (match := _FUZZY.fullmatch(text)) is not None:
+        return _fuzzy(match[1], match[2], lexeme, query)
+    if "*" in text or ("?" in text and _asks_for_letters(text)):
+        return _pattern(lexeme, query)
+    return plain_word(text)
+
+
+def _asks_for_letters(text: str) -> bool:
+    """Whether a question mark stands for a character (w?rd) instead of ending a question (why? or a?b=c)."""
+    body = text[slice(*_body(text))]
+    return "?" in body[1:] and len(_words_of(body)) == 1
+
+
+def _body(text: str) -> tuple[int, int]:
+    """A word with stars and question marks, without the punctuation around it; a question mark at its end is
+    punctuation."""
+    start, end = 0, len(text)
+    while start < end and not (text[start].isalnum() or text[start] in "*?"):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] == "*"):
+        end -= 1
+    return start, end
+
+
+def _words_of(body: str) -> list[str]:
+    return [t.exact for t in tokens(_JOKERS.sub("", body).lower())]
 
 
 def quoted(lexeme: Lexeme, query: str) -> Quoted:
@@ -66,30 +115,92 @@ def quoted(lexeme: Lexeme, query: str) -> Quoted:
     return Quoted(found, lexeme.text)
 
 
-def prefix(lexeme: Lexeme, query: str) -> Prefix:
-    """The beginning of a word and a star."""
-    text = lexeme.text
-    star = text.index("*")
-    if star < len(text) - 1:
+def together(lexeme: Lexeme, tilde: Lexeme, query: str) -> Together | Quoted:
+    """The words between quotation marks, near each other: "a b"~5."""
+    phrase = quoted(lexeme, query)
+    if not tilde.text:
         raise QueryError(
-            "a star may only end a word",
+            "~ does not say how many words may lie between",
             query,
-            lexeme.start + star,
-            'Write the beginning of the word and a star, as in taiw*. To search for a star, quote it: "...".',
+            tilde.start,
+            'Write a number after it, as in "free open"~5.',
         )
-    found = [t.exact for t in tokens(text[:star].lower())]
-    if len(found) > 1:
+    return Together(phrase.exact, distance(tilde.text, tilde.start + 1, query), lexeme.text)
+
+
+def distance(digits: str, at: int, query: str) -> int:
+    """How many words apart: 1 is side by side."""
+    number = int(digits) if len(digits) <= 6 else MAX_DISTANCE + 1
+    if 1 <= number <= MAX_DISTANCE:
+        return number
+    raise QueryError(
+        f"words {digits[:10]} words apart are not near each other",
+        query,
+        at,
+        f"Use 1 (side by side) to {MAX_DISTANCE}; /p finds words anywhere in one passage.",
+    )
+
+
+def _fuzzy(typed: str, digits: str, lexeme: Lexeme, query: str) -> Fuzzy:
+    at = lexeme.start + len(typed)
+    found = [t.exact for t in tokens(typed)]
+    edits = int(digits or "1") if len(digits) < 2 else 9
+    if "*" in typed or "?" in typed or len(found) != 1:
         raise QueryError(
-            f"a star can't end {text[:40]}, which is several words",
+            f"~ can't follow {typed[:40]}, which is not a single plain word", query, at, "As in kamikava~."
+        )
+    if edits not in MIN_FUZZY:
+        raise QueryError(
+            f"a word can't be {digits[:10]} letters away", query, at + 1, "Use ~1 or ~2, as in kamikava~1."
+        )
+    if len(found[0]) < MIN_FUZZY[edits]:
+        raise QueryError(
+            f"~{edits} needs a word of at least {MIN_FUZZY[edits]} letters",
             query,
-            lexeme.start + star,
-            f"Put the star after a single word, as in {found[-1][:40]}*.",
+            lexeme.start,
+            "A shorter word is that close to too many others: write the alternatives with OR.",
         )
-    if not found or len(found[0]) < MIN_PREFIX:
+    return Fuzzy(found[0], edits)
+
+
+def _pattern(lexeme: Lexeme, query: str) -> Prefix | Wildcard:
+    """A word with stars or question marks that stand for letters."""
+    start, end = _body(lexeme.text)
+    body = lexeme.text[start:end]
+    joker = _JOKERS.search(body)
+    assert joker is not None, "a star is never punctuation"
+    at = lexeme.start + start + joker.start()
+    found = _words_of(body)
+    whole = joker.end() == len(body)
+    if len(found) > 1 or (found and not whole and not _is_plain(body)):
         raise QueryError(
-            f"a star needs at least {MIN_PREFIX} letters before it", query, lexeme.start, "As in ta*, taiw*."
+            f"{joker[0]} can't stand in {body[:40]}, which is several words",
+            query,
+            at,
+            f"Put it into or after a single word, as in {found[-1][:40]}*.",
         )
-    return Prefix(found[0])
+    if not found or joker.start() < MIN_PREFIX:
+        raise QueryError(
+            f"{joker[0]} needs at least {MIN_PREFIX} letters before it",
+            query,
+            lexeme.start,
+            "As in ta*, taiw*, wom?n. A word can't be looked for by its end.",
+        )
+    if len(_JOKERS.findall(body)) > MAX_JOKERS:
+        raise QueryError(
+            f"a word can't have more than {MAX_JOKERS} stars and question marks",
+            query,
+            at,
+            "Write more of its letters.",
+        )
+    if whole and joker[0] == "*":
+        return Prefix(found[0])
+    return Wildcard(fold(body))
+
+
+def _is_plain(body: str) -> bool:
+    """Letters, digits, apostrophes and jokers alone."""
+    return all(c.isalnum() or c in "*?" or c in APOSTROPHES or combining(c) for c in body)
 
 
 def value_of(name: str, text: str, at: int, query: str) -> Value:
@@ -116,6 +227,10 @@ def value_of(name: str, text: str, at: int, query: str) -> Value:
             query,
             at + text.index("*"),
             "Write the whole word; case is ignored.",
+        )
+    if "~" in text:
+        raise QueryError(
+            f"~ can't stand in {name}:", query, at + text.index("~"), "Write the whole word; case is ignored."
         )
     stems = name in ("title", "section")
     words = tuple(t.stem if stems else t.exact for t in tokens(text))

@@ -1,36 +1,62 @@
 """The text of a query -> nodes: an operator loop with its own stack, linear in the length of the text.
 
     either  = all ( ("OR" | "|") all )*
-    all     = item ( "AND"? item )*
-    item    = ("NOT" | "-")* ( "(" either ")" | FIELD value | PHRASE | WORD | WORD "*" )
-    value   = WORD | PHRASE | "(" words ( ("OR" | "|") words )* ")"
+    all     = near ( "AND"? near )*
+    near    = item ( NEAR item )*                              NEAR: NEAR/5, w/5, PRE/5, /s; /p is AND
+    item    = ("NOT" | "-")* ( "(" either ")" | FIELD value | PHRASE "~5"? | WORD )
+    value   = one ( "|" one )* | "(" words ( ("OR" | "|") words )* ")"        without spaces around the bar
+    one     = WORD | PHRASE                                    of dates also a few words: date:last week
 
-Common words (the, of) beside others ask for nothing and are left out; alone they are searched for.
+Common words (the, of) beside others ask for nothing and are left out; alone, and near others, they are
+searched for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from search.query import dates
 from search.query.errors import QueryError
-from search.query.lexer import Lexeme, lexemes
-from search.query.nodes import And, Dates, Everything, Field, Node, Not, Or, Prefix, Quoted, Word
-from search.query.operands import plain_word, prefix, quoted, value_of
+from search.query.lexer import DATE_FIELDS, Lexeme, lexemes
+from search.query.nodes import (
+    And,
+    Dates,
+    Everything,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Quoted,
+    Together,
+    Wildcard,
+    Word,
+)
+from search.query.operands import distance, quoted, together, value_of, word
 
 MAX_DEPTH = 32
 """How deeply brackets may be nested."""
 
 
-def parse(query: str) -> Node:
-    """What a query asks for. A blank query is Everything.
+MAX_NEAR = 16
+"""How many times words may be near words that are near others."""
+
+_LONGEST_DATE = 4
+"""How many words a date without quotation marks may have: last 7 days, 12 of January 2024."""
+
+
+def parse(query: str, today: date | None = None) -> Node:
+    """What a query asks for. A blank query is Everything. Dates such as "last week" count from `today`.
 
     Raises QueryError, with the character where it goes wrong.
     """
     if not query or query.isspace():
         return Everything()
-    return _Parser(query).node()
+    return _Parser(query, today).node()
 
 
 @dataclass(slots=True)
@@ -46,10 +72,15 @@ class _Frame:
     """AND, OR or NOT that still waits for what follows."""
     negate: bool = False
     """The next item is excluded."""
+    near: tuple[int | None, bool] | None = None
+    """The next item is so near the last one; see `Near`."""
 
     def add(self, node: Node) -> None:
         if self.negate:
             node = node.child if isinstance(node, Not) else Not(node)
+        if self.near is not None:
+            node = Near(self.items.pop(), node, *self.near)
+            self.near = None
         self.items.append(node)
         self.operator = None
         self.negate = False
@@ -65,8 +96,9 @@ class _Frame:
 
 
 class _Parser:
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, today: date | None) -> None:
         self.query = query
+        self.today = today
         self.lexemes = lexemes(query)
         self.next = 0
         self.frames = [_Frame(0)]
@@ -77,33 +109,86 @@ class _Parser:
             self.next += 1
             kind = lexeme.kind
             if kind == "word":
-                self._word(lexeme)
+                node = word(lexeme, self.query)
+                if node is not None:
+                    self._add(node, lexeme)
             elif kind == "phrase":
-                self.frames[-1].add(quoted(lexeme, self.query))
+                self._add(self._phrase(lexeme), lexeme)
             elif kind == "field":
-                self.frames[-1].add(self._field(lexeme))
+                self._add(self._field(lexeme), lexeme)
+            elif kind == "near":
+                self._near(lexeme)
             elif kind in ("and", "or", "not"):
                 self._operator(lexeme)
             elif kind == "open":
                 self._open(lexeme)
             elif kind == "close":
                 self._close(lexeme)
+            elif kind == "tilde":
+                raise QueryError(
+                    "~ has no meaning after the value of a field", self.query, lexeme.start, "Leave it out."
+                )
             else:
                 return self._end(lexeme)
 
-    def _word(self, lexeme: Lexeme) -> None:
-        text = lexeme.text
-        if "*" in text:
-            self.frames[-1].add(prefix(lexeme, self.query))
+    def _add(self, node: Node, lexeme: Lexeme) -> None:
+        frame = self.frames[-1]
+        if frame.near is not None and frame.operator is not None:
+            self._check_operand(Not(node) if frame.negate else node, frame.operator, lexeme.start)
+        frame.add(node)
+
+    def _phrase(self, lexeme: Lexeme) -> Node:
+        following = self.lexemes[self.next]
+        if following.kind != "tilde":
+            return quoted(lexeme, self.query)
+        self.next += 1
+        return together(lexeme, following, self.query)
+
+    def _near(self, lexeme: Lexeme) -> None:
+        frame = self.frames[-1]
+        if not frame.items or frame.operator is not None:
+            raise self._missing(lexeme, "before")
+        kind, slash, distance_text = lexeme.text.lower().partition("/")
+        frame.operator = lexeme
+        if distance_text == "p":
             return
-        word = plain_word(text)
-        if word is not None:
-            self.frames[-1].add(word)
+        if not slash:
+            raise QueryError(
+                "NEAR does not say how near",
+                self.query,
+                lexeme.start,
+                'Write a number of words, as in NEAR/5. To search for the word itself, quote it: "NEAR".',
+            )
+        self._check_operand(frame.items[-1], lexeme, lexeme.start)
+        within = None
+        if distance_text != "s":
+            within = distance(distance_text, lexeme.start + len(kind) + 1, self.query)
+        frame.near = within, kind in ("pre", "p")
+
+    def _check_operand(self, node: Node, operator: Lexeme, at: int) -> None:
+        if _nested(node) >= MAX_NEAR:
+            raise QueryError(
+                f"more than {MAX_NEAR} times near is too much", self.query, operator.start, "Use fewer words."
+            )
+        if not _has_place(node):
+            raise QueryError(
+                f"{operator.text[:10]} stands between words and phrases, and not beside {_described(node)}",
+                self.query,
+                at,
+                f"Each side is a word, a phrase or alternatives, as in (a OR b) {operator.text[:10]} c.",
+            )
 
     def _operator(self, lexeme: Lexeme) -> None:
         frame = self.frames[-1]
         if lexeme.kind == "not":
             frame.negate = not frame.negate
+            if frame.near is not None:
+                raise QueryError(
+                    "what is excluded can't be near anything",
+                    self.query,
+                    lexeme.start,
+                    "Exclude the whole of it, as in a -(a NEAR/5 b).",
+                )
         elif not frame.items or frame.operator is not None:
             raise self._missing(lexeme, "before")
         elif lexeme.kind == "or":
@@ -136,7 +221,7 @@ class _Parser:
                 "there is nothing to search for in these brackets", self.query, frame.at, "Leave them out."
             )
         self.frames.pop()
-        self.frames[-1].add(frame.close())
+        self._add(frame.close(), Lexeme("open", "(", frame.at, frame.at + 1))
 
     def _end(self, lexeme: Lexeme) -> Node:
         frame = self.frames[-1]
@@ -172,7 +257,7 @@ class _Parser:
         lexeme = self.lexemes[self.next]
         self.next += 1
         if lexeme.kind in ("word", "phrase"):
-            return self._condition(name, [(lexeme.text, lexeme)])
+            return self._condition(name, self._listed(name, lexeme))
         values: list[tuple[str, Lexeme]] = []  # a bracket: nothing else follows a field directly
         words: list[Lexeme] = []
         while True:
@@ -201,8 +286,39 @@ class _Parser:
                     _list_hint(name.text),
                 )
 
+    def _listed(self, name: Lexeme, lexeme: Lexeme) -> list[tuple[str, Lexeme]]:
+        """The value that follows a field directly, and others behind bars without spaces: kind:q|a."""
+        values = [(self._whole_date(lexeme) if name.text in DATE_FIELDS else lexeme.text, lexeme)]
+        while True:
+            bar, other = self.lexemes[self.next], self.lexemes[min(self.next + 1, len(self.lexemes) - 1)]
+            joined = bar.kind == "or" and bar.start == lexeme.end and bar.end == other.start
+            if not joined or other.kind not in ("word", "phrase"):
+                return values
+            self.next += 2
+            values.append((other.text, other))
+            lexeme = other
+
+    def _whole_date(self, lexeme: Lexeme) -> str:
+        """A date of several words, and none of the words that follow it: date:last week taiwan."""
+        text = lexeme.text
+        if lexeme.kind == "phrase":
+            return text
+        words = [text]
+        for following in self.lexemes[self.next : self.next + _LONGEST_DATE]:
+            if following.kind != "word":
+                break
+            words.append(following.text)
+        for count in range(len(words), 1, -1):
+            try:
+                dates.minutes(" ".join(words[:count]), self.today)
+            except dates.DateError:
+                continue
+            self.next += count - 1
+            return " ".join(words[:count])
+        return text
+
     def _condition(self, name: Lexeme, values: Sequence[tuple[str, Lexeme]]) -> Node:
-        if name.text in ("from", "to", "date"):
+        if name.text in DATE_FIELDS:
             parts = [self._dates(name.text, text, lexeme) for text, lexeme in values]
             return parts[0] if len(parts) == 1 else Or(tuple(parts))
         return Field(
@@ -213,10 +329,16 @@ class _Parser:
     def _dates(self, name: str, text: str, lexeme: Lexeme) -> Node:
         try:
             if name == "date":
-                return Dates(*dates.span(text.strip()))
+                return Dates(*dates.span(text.strip(), self.today))
+            low, high = dates.minutes(text.strip(), self.today)
             if name == "from":
-                return Dates(dates.bound(text, last=False), None)
-            return Dates(None, dates.bound(text, last=True))
+                return Dates(low, None)
+            if name == "to":
+                return Dates(None, high)
+            edge = dates.neighbour(low, -1) if name == "before" else dates.neighbour(high, 1)
+            if edge is None:
+                raise dates.DateError(f"nothing is {name} that")
+            return Dates(None, edge) if name == "before" else Dates(edge, None)
         except dates.DateError as error:
             hint = dates.EXAMPLES[0].upper() + dates.EXAMPLES[1:] + "."
             if name != "date" and (".." in text or "…" in text):
@@ -226,6 +348,30 @@ class _Parser:
 
 def _inside(lexeme: Lexeme) -> int:
     return lexeme.start + (lexeme.kind == "phrase")
+
+
+def _has_place(node: Node) -> bool:
+    """Whether a node stands somewhere in a text, so that something can be near it."""
+    if isinstance(node, Or):
+        return all(map(_has_place, node.children))
+    return isinstance(node, Word | Quoted | Prefix | Wildcard | Fuzzy | Together | Near)
+
+
+def _nested(node: Node) -> int:
+    """How deeply nearness is nested in a node."""
+    if isinstance(node, Near):
+        return 1 + max(_nested(node.left), _nested(node.right))
+    return max(map(_nested, node.children), default=0) if isinstance(node, Or) else 0
+
+
+def _described(node: Node) -> str:
+    if isinstance(node, Field):
+        return f"{node.name}:"
+    if isinstance(node, Dates):
+        return "a date"
+    if isinstance(node, Not):
+        return "what is excluded"
+    return "words that may stand anywhere" if isinstance(node, And) else "such alternatives"
 
 
 def _list_hint(name: str) -> str:
@@ -246,4 +392,4 @@ def _all_of(items: list[Node]) -> Node:
 def _asks_for_words(node: Node) -> bool:
     if isinstance(node, Word):
         return not node.stop
-    return isinstance(node, Quoted | Prefix | Or)
+    return isinstance(node, Quoted | Prefix | Wildcard | Fuzzy | Together | Near | Or)

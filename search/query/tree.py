@@ -1,14 +1,41 @@
 """Nodes -> the tree of Whoosh's query objects: the one tree that every engine reads.
 
-    word             AndMaybe(Term text, Or(Term exact, Term title, Term section))
-    split word       the same with Phrase instead of Term
-    "a phrase"       Phrase exact; a single word: Term exact
-    prefix*          Prefix exact
-    a field, dates   ConstantScoreQuery(..., 0): chooses passages and adds nothing to their score
-    NOT x            Not(x), within And, within Or, or alone
+    word                     Term text (a stem)
+    split word (3:30)        Phrase text
+    "a phrase"               Phrase exact; a single word: Term exact
+    "a phrase"~5             UnorderedPhrase exact
+    prefix*                  Prefix exact
+    w?rd, wo*rd              Wildcard exact
+    word~, word~2            FuzzyTerm exact
+    a NEAR/5 b, a PRE/5 b    SpanNear over any of the above, over Or of them, and over SpanNear
+    a /s b                   SameSentence over the same
+    a field, dates           ConstantScoreQuery(..., 0): chooses passages and adds nothing to their score
+    NOT x                    Not(x), within And, within Or, or alone
+    a word with variants     Or: the word, and its variants with boosts below 1
 
-No other class occurs but And, Or, Every, NumericRange and NullQuery. `Or.minmatch`, where it is over 0, is
-how many of the Or's parts must match.
+For now a word comes as AndMaybe(that, Or(...)) with what its exact form, title and section add, unless it
+stands near another.
+
+Classes of `whoosh.query`: And, Or, Not, AndMaybe, Term, Phrase, Prefix, Wildcard, FuzzyTerm, NumericRange,
+Every, ConstantScoreQuery, NullQuery; `whoosh.query.spans.SpanNear`; of `search.execute.proximity`
+UnorderedPhrase (a Phrase) and SameSentence (a SpanNear). No other class occurs. What each means:
+
+* `Or.minmatch`, where it is over 0, is how many of the Or's parts must match.
+* Wildcard: `?` is one character, `*` any number; no other character is special. It begins with two letters
+  or more. FuzzyTerm: terms at an optimal string alignment distance (`search.execute.words.edits`) of at most
+  `maxdist` (1 or 2) that begin with the same `prefixlength` (1) letters. Like Prefix, both score their boost.
+* `text` and `exact` count the same words, so their positions can be compared. A span is a first and a last
+  position. Terms, and the terms that Prefix, Wildcard and FuzzyTerm stand for, have the spans of their
+  places; Phrase (slop 1 within SpanNear) from its first to its last word; Or the spans of its parts.
+* SpanNear(a, b, slop, ordered): spans of `a` and `b` that do not overlap, the first position of one at most
+  `slop` after the last position of the other; `ordered`: `a` stands before `b`. Its own spans reach from the
+  first position of the two to the last. It scores what `a` and `b` score together. Only what took part in
+  it is marked: each operand's span by itself, not what lies between.
+* UnorderedPhrase(field, words, slop): one position for each word, all different, with at most
+  `slop + len(words) - 2` from the first to the last (`proximity.windows`), so that of two words, slop is how
+  far they may be apart. Scores like Phrase. Each word is marked by itself.
+* SameSentence(a, b): SpanNear at any distance whose span lies in one sentence of the stored text
+  (`proximity.sentence_numbers`).
 """
 
 from __future__ import annotations
@@ -20,16 +47,20 @@ from whoosh.query import (
     AndMaybe,
     ConstantScoreQuery,
     Every,
+    FuzzyTerm,
     Or,
     Phrase,
     Prefix,
     Query,
     Term,
+    Wildcard,
 )
 from whoosh.query import Not as Excluded
+from whoosh.query.spans import SpanNear
 
 from index_store.analysis import VALUE_GAP
 from index_store.schema import date_range
+from search.execute.proximity import SameSentence, UnorderedPhrase
 from search.query import nodes
 
 EXACT_BOOST = 0.5
@@ -37,12 +68,16 @@ EXACT_BOOST = 0.5
 TITLE_BOOST = 0.2
 SECTION_BOOST = 0.2
 
+PREFIX_LENGTH = 1
+"""How many letters of a word with wrong letters must be right: the first."""
+
 _NAMES = {
     "speaker": "speaker_name",
     "role": "role_name",
     "outlet": "outlet_name",
     "place": "place_name",
     "issuer": "issuer_name",
+    "quoted": "quoted_name",
 }
 _VALUES = {"kind": "kind", "lang": "language", "doc": "document"}
 
@@ -58,6 +93,17 @@ def build(node: nodes.Node, quoted: bool = True) -> Query:
         return _in_a_row("exact", node.exact)
     if isinstance(node, nodes.Prefix):
         return Prefix("exact", node.start)
+    if isinstance(node, nodes.Wildcard):
+        return Wildcard("exact", node.pattern)
+    if isinstance(node, nodes.Fuzzy):
+        return FuzzyTerm("exact", node.word, maxdist=node.edits, prefixlength=PREFIX_LENGTH)
+    if isinstance(node, nodes.Together):
+        return _together(node)
+    if isinstance(node, nodes.Near):
+        left, right = _placed(node.left), _placed(node.right)
+        if node.within is None:
+            return SameSentence(left, right, node.ordered)
+        return SpanNear(left, right, slop=node.within, ordered=node.ordered)
     if isinstance(node, nodes.And):
         return And([build(child, quoted) for child in node.children])
     if isinstance(node, nodes.Or):
@@ -90,6 +136,21 @@ def _word(word: nodes.Word) -> Query:
         _in_a_row("section", word.stems, SECTION_BOOST),
     ]
     return AndMaybe(_in_a_row("text", word.stems), Or(bonus))
+
+
+def _placed(node: nodes.Node) -> Query:
+    """The tree of an operand of nearness."""
+    if isinstance(node, nodes.Word):
+        return _in_a_row("text", node.stems)
+    if isinstance(node, nodes.Or):
+        return Or([_placed(child) for child in node.children])
+    return build(node)
+
+
+def _together(node: nodes.Together) -> Query:
+    if len(node.exact) == 1:
+        return Term("exact", node.exact[0])
+    return UnorderedPhrase("exact", list(node.exact), slop=node.within)
 
 
 def _in_a_row(field: str, words: Sequence[str], boost: float = 1.0) -> Query:

@@ -5,17 +5,21 @@ It shares no code with the engine but the analysers and Whoosh's rounding of len
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise, product
 from math import log
 from typing import Any
 
 from whoosh import query as wq
 from whoosh.query.qcore import NullQuery
+from whoosh.query.spans import SpanNear
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index_store.analysis import exact, stemmed, values
+from search.sentences import sentences
 
 ANALYSERS = {
     "text": stemmed(),
@@ -26,6 +30,35 @@ ANALYSERS = {
 }
 
 Place = tuple[int, int, int]  # position, characters
+
+
+def stands_for(tree: Any, term: str) -> bool:
+    """Whether a query for words of some form means a term."""
+    if isinstance(tree, wq.Term):
+        return bool(term == tree.text)
+    if isinstance(tree, wq.Prefix):
+        return term.startswith(tree.text)
+    if isinstance(tree, wq.Wildcard):
+        form = "".join({"?": ".", "*": ".*"}.get(c, re.escape(c)) for c in tree.text)
+        return re.fullmatch(form, term, re.DOTALL) is not None
+    return (
+        term[: tree.prefixlength] == tree.text[: tree.prefixlength] and edits(tree.text, term) <= tree.maxdist
+    )
+
+
+@cache
+def edits(one: str, other: str) -> int:
+    """Optimal string alignment distance, as it is defined."""
+    if not one or not other:
+        return len(one) + len(other)
+    ways = [
+        edits(one[:-1], other) + 1,
+        edits(one, other[:-1]) + 1,
+        edits(one[:-1], other[:-1]) + (one[-1] != other[-1]),
+    ]
+    if len(one) > 1 < len(other) and one[-1] == other[-2] and one[-2] == other[-1]:
+        ways.append(edits(one[:-2], other[:-2]) + 1)
+    return min(ways)
 
 
 class Oracle:
@@ -71,6 +104,9 @@ class Oracle:
     def score(self, tree: Any, number: int) -> float | None:
         """The score of a passage; None where it does not match."""
         here = self.fields[number]
+        if isinstance(tree, SpanNear):
+            found = [self.score(tree.a, number), self.score(tree.b, number)]
+            return sum(s for s in found if s is not None) if self.spans(tree, number) else None
         if isinstance(tree, wq.Term):
             if tree.text not in here[tree.fieldname]:
                 return None
@@ -81,8 +117,8 @@ class Oracle:
             if not self.runs(tree, number):
                 return None
             return tree.boost * sum(self.bm25(number, tree.fieldname, word) for word in tree.words)
-        if isinstance(tree, wq.Prefix):
-            return tree.boost if any(t.startswith(tree.text) for t in here[tree.fieldname]) else None
+        if isinstance(tree, wq.Prefix | wq.Wildcard | wq.FuzzyTerm):
+            return tree.boost if any(stands_for(tree, t) for t in here[tree.fieldname]) else None
         if isinstance(tree, wq.NumericRange):
             date = self.rows[number].get("date")
             return tree.boost if date is not None and tree.start <= date <= tree.end else None
@@ -109,8 +145,35 @@ class Oracle:
         return [
             run
             for run in product(*words)
-            if all(1 <= after[0] - before[0] <= tree.slop for before, after in pairwise(run))
+            if (
+                all(1 <= after[0] - before[0] <= tree.slop for before, after in pairwise(run))
+                if type(tree) is wq.Phrase
+                else len({place[0] for place in run}) == len(run)
+                and max(run)[0] - min(run)[0] <= tree.slop + len(run) - 2
+            )
         ]
+
+    def spans(self, tree: Any, number: int) -> set[frozenset[Place]]:
+        """Every way in which a positional part matches: the places of all words that take part."""
+        if isinstance(tree, wq.Or):
+            return set().union(*(self.spans(part, number) for part in tree.subqueries))
+        if isinstance(tree, wq.Phrase):
+            return {frozenset(run) for run in self.runs(tree, number)}
+        if not isinstance(tree, SpanNear):
+            words = self.fields[number][tree.fieldname].items()
+            return {frozenset((place,)) for word, where in words if stands_for(tree, word) for place in where}
+        found = set()
+        for a, b in product(self.spans(tree.a, number), self.spans(tree.b, number)):
+            apart = min(b)[0] - max(a)[0], min(a)[0] - max(b)[0]
+            distance = apart[0] if tree.ordered else max(apart)
+            together = a | b
+            if 1 <= distance <= tree.slop and (type(tree) is SpanNear or self.one_sentence(together, number)):
+                found.add(together)
+        return found
+
+    def one_sentence(self, places: frozenset[Place], number: int) -> bool:
+        first, last = min(places)[1], max(places)[2]
+        return any(start <= first and last <= end for start, end in sentences(self.rows[number]["text"]))
 
     # -- what an engine gives
 
@@ -138,20 +201,29 @@ class Oracle:
 
     def marked(self, tree: Any, number: int) -> set[tuple[int, int]]:
         """The ranges of the text that a matching tree marks, overlapping or not; a phrase is one."""
-        here = self.fields[number]
         if self.score(tree, number) is None or isinstance(tree, wq.Not):
             return set()
         if isinstance(tree, wq.And | wq.Or | wq.AndMaybe):
             return set().union(*(self.marked(part, number) for part in tree.subqueries))
         if isinstance(tree, wq.ConstantScoreQuery):
             return self.marked(tree.child, number)
-        if getattr(tree, "fieldname", None) not in ("text", "exact"):
+        if not isinstance(tree, SpanNear) and getattr(tree, "fieldname", None) not in ("text", "exact"):
             return set()
-        if isinstance(tree, wq.Phrase):
+        return self.leaves(tree, number)
+
+    def leaves(self, tree: Any, number: int) -> set[tuple[int, int]]:
+        """What a positional part marks."""
+        if type(tree) is wq.Phrase:
             return {(run[0][1], run[-1][2]) for run in self.runs(tree, number)}
-        wanted = tree.text.__eq__ if isinstance(tree, wq.Term) else lambda term: term.startswith(tree.text)
-        places = [place for term, where in here[tree.fieldname].items() if wanted(term) for place in where]
-        return {(start, end) for _, start, end in places}
+        if not isinstance(tree, SpanNear):
+            return {place[1:] for span in self.spans(tree, number) for place in span}
+        ranges = [(start, end) for side in (tree.a, tree.b) for start, end in self.leaves(side, number)]
+        taking = self.spans(tree, number)
+        return {
+            one
+            for one in ranges
+            if any({p for p in span if one[0] <= p[1] and p[2] <= one[1]} for span in taking)
+        }
 
     def highlights(self, tree: Any, number: int) -> list[tuple[int, int]]:
         """The same without overlaps: as long as two ranges share a character, they become one."""

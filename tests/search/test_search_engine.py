@@ -12,6 +12,7 @@ from search_oracle import Oracle
 from search_samples import Row, all_rows, document, passage, reader_of
 from whoosh import query as wq
 from whoosh.query.qcore import NullQuery
+from whoosh.query.spans import SpanNear
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
@@ -33,6 +34,7 @@ WORDS = [
     "peace",
     "agreed",
     "agreeing",
+    "came.",
     "U.S.",
     "US",
     "Indo-Pacific",
@@ -96,7 +98,11 @@ def both(corpus: Corpus) -> tuple[Oracle, StockEngine]:
 leaves = st.one_of(
     st.sampled_from([*WORDS, "absent", "Taiwans", "台", "湾"]),
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
-    st.sampled_from(["mini*", "ta*", "agree*", "zz*"]),
+    st.sampled_from(["mini*", "ta*", "agree*", "zz*", "st?ait", "mi*er*", "pe*e", "agr??d"]),
+    st.sampled_from(["strat~", "taiwna~", "minster~2", "peaec~1", "zzz~", "agreed~2"]),
+    st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.integers(1, 6)).map(
+        lambda given: f'"{" ".join(given[0])}"~{given[1]}'
+    ),
     st.sampled_from(
         [
             "speaker:hayashi",
@@ -119,8 +125,18 @@ leaves = st.one_of(
         ]
     ),
 )
+placed = st.one_of(
+    st.sampled_from([*WORDS, "mini*", "strat~", "pe*e", "(taiwan OR peace*)", '(the OR "of the")']),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+)
+nearness = st.sampled_from(["NEAR/1", "w/2", "NEAR/4", "PRE/1", "pre/3", "/9", "/s", "PRE/s"])
+near = st.recursive(
+    placed,
+    lambda inner: st.tuples(inner, nearness, inner).map(lambda one: f"({one[0]}) {one[1]} ({one[2]})"),
+    max_leaves=4,
+)
 queries = st.recursive(
-    leaves,
+    leaves | near,
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=4).map(" ".join),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
@@ -297,8 +313,10 @@ def test_an_empty_index_answers() -> None:
 
 def test_trees_that_no_engine_knows_are_refused() -> None:
     engine = engine_of("peace")
-    with pytest.raises(TypeError, match="FuzzyTerm"):
-        engine.run(wq.And([wq.Term("text", "peac"), wq.FuzzyTerm("text", "peace")]))
+    with pytest.raises(TypeError, match="Regex"):
+        engine.run(wq.And([wq.Term("text", "peac"), wq.Regex("text", "peace")]))
+    with pytest.raises(TypeError, match="no positions"):
+        engine.run(SpanNear(wq.Every(), wq.Term("text", "peac")))
 
 
 def test_the_empty_tree_and_an_impossible_range_match_nothing() -> None:
