@@ -87,7 +87,7 @@ class Inversion:
             self._keep_stream(kept, stream, int(base[first]))
             pieces.append(self._kept(self._invert(stream, first, lenb[first:last], wide, exact)))
             self.spill.release()
-        self._put_stream(kept, steps=bool(streams) and streams[0].step is not None)
+        self._put_stream(kept, steps=self.stem_of is not None)
         self._put("lenb", lenb)
         if exact is not None:
             self._put("exact_df", exact.df.astype(np.uint32))

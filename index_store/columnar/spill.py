@@ -8,6 +8,8 @@ from __future__ import annotations
 import mmap
 import tempfile
 import weakref
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -30,7 +32,8 @@ class Spill:
         self._folder = folder
         self._room = ROOM if room is None else room
         self._file: IO[bytes] | None = None
-        self._maps: list[mmap.mmap] = []
+        self.releases: list[Callable[[], None]] = []
+        """What `release` calls."""
 
     def keep(self, array: Array) -> Array:
         """An equal array, perhaps read-only and mapped from disk; the caller drops the original."""
@@ -52,11 +55,11 @@ class Spill:
         while written < len(content):
             written += self._file.write(content[written:])
         view = mmap.mmap(self._file.fileno(), array.nbytes, access=mmap.ACCESS_READ, offset=start)
-        self._maps.append(view)
+        self.releases.append(partial(forget, view))
         forget(view)
         return np.frombuffer(view, array.dtype)
 
     def release(self) -> None:
-        """Let go of what was read from disk; it is read again when needed."""
-        for view in self._maps:
-            forget(view)
+        """Let go of what was read from mapped files; it is read again when needed."""
+        for release in self.releases:
+            release()

@@ -1,0 +1,125 @@
+"""Merging: the living rows of several segments in, the arrays of one segment out.
+
+    segments, living rows --material--> Material --assemble--> (arrays, meta)
+
+Nothing is analysed again: token streams, texts and columns are taken over as they are, and what depends on
+order or numbering is made anew by the same assembly that makes a segment of new passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index_store.columnar import dictionary, layout
+from index_store.columnar.arrays import Array
+from index_store.columnar.assemble import Arrays, assemble
+from index_store.columnar.material import Column, Material, Ragged, Words
+from index_store.columnar.segment import Segment, TokenIndex
+from index_store.columnar.spill import Spill
+from index_store.columnar.stream import Order
+
+
+def merge(
+    segments: Sequence[Segment],
+    living: Sequence[Array | None],
+    schema_version: int,
+    folder: Path | None = None,
+) -> tuple[Arrays, dict[str, Any]]:
+    """The arrays and the meta of one segment with these rows of these segments, for `container.write`.
+
+    `living` has for each segment the numbers of the rows to take over, ascending, or None for all. `folder`
+    is where temporary files may be; by default the system's folder for them.
+    """
+    spill = Spill(folder)
+    for segment in segments:
+        spill.releases.append(segment.container.release)
+    rows = [
+        np.arange(segment.rows) if kept is None else kept.astype(np.int64)
+        for segment, kept in zip(segments, living, strict=True)
+    ]
+    return assemble(_material(segments, rows), schema_version, spill)
+
+
+def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
+    names = (*layout.COLUMNS, *layout.WORD_VALUES)
+    unions = {name: _Union(name, segments) for name in names}
+    return Material(
+        Order(_concatenated([np.full(len(r), n) for n, r in enumerate(rows)]), _concatenated(rows)),
+        {name: union.column(segments, rows) for name, union in unions.items()},
+        _numbers(segments, rows),
+        [_strings(segment, "body") for segment in segments],
+        [_strings(segment, "extra") for segment in segments],
+        _words([segment.tokens[layout.TEXT] for segment in segments], stemmed=True),
+        {
+            name: (unions[name].first, _words([segment.tokens[name] for segment in segments]))
+            for name in layout.VALUE_FIELDS
+        },
+    )
+
+
+def _concatenated(arrays: Sequence[Array]) -> Array:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
+
+
+def _strings(segment: Segment, name: str) -> Ragged:
+    return Ragged(segment.array(f"{name}.blob"), segment.array(f"{name}.off"))
+
+
+def _numbers(segments: Sequence[Segment], rows: Sequence[Array]) -> dict[str, Array]:
+    pairs = list(zip(segments, rows, strict=True))
+    return {
+        "date": _concatenated([segment.date[segment.group[mine]] for segment, mine in pairs]),
+        "ordinal": _concatenated([segment.ordinal[mine] for segment, mine in pairs]),
+        **{
+            name: _concatenated([segment.array(f"num.{name}")[mine] for segment, mine in pairs])
+            for name in layout.NUMBERS
+        },
+    }
+
+
+class _Union:
+    """The values that a field has in several segments, in the order of their first appearance."""
+
+    def __init__(self, name: str, segments: Sequence[Segment]) -> None:
+        self._name = name
+        self._numbers: list[Array] = []
+        known: dict[bytes, int] = {}
+        parts, texts = [], []
+        for part, segment in enumerate(segments):
+            values = list(segment.values(name))
+            before = len(known)
+            numbers = [known.setdefault(value, len(known)) for value in values]
+            self._numbers.append(np.array([0, *(number + 1 for number in numbers)], np.uint32))
+            fresh = np.flatnonzero(np.array(numbers, np.int64) >= before)
+            parts.append(np.full(len(fresh), part))
+            texts.append(fresh)
+        self._values = list(known)
+        self.first = Order(_concatenated(parts), _concatenated(texts))
+        """Where each value was met first: segment, and its number among the values there."""
+
+    def column(self, segments: Sequence[Segment], rows: Sequence[Array]) -> Column:
+        """The numbers of these rows' values."""
+        numbers = [
+            known[segment.column(self._name)[mine if by_row else segment.group[mine]]]
+            for known, segment, mine in zip(self._numbers, segments, rows, strict=True)
+            for by_row in [segment.level(self._name) == "row"]
+        ]
+        return Column(_concatenated(numbers), self._values)
+
+
+def _words(indexes: Sequence[TokenIndex], *, stemmed: bool = False) -> Words:
+    """The streams of token indexes, which number terms by rank."""
+    terms, stems = [], []
+    for index in indexes:
+        spelled = dictionary.unpack(index.array("terms.blob"), index.array("terms.off"))
+        by_rank = index.by_rank.tolist()
+        terms.append([spelled[term] for term in by_rank])
+        if stemmed:
+            spelled = dictionary.unpack(index.array("stems.blob"), index.array("stems.off"))
+            stems.append([spelled[stem] for stem in index.stem_of[index.by_rank].tolist()])
+    streams = [index.stream for index in indexes]
+    return Words(streams, terms, stems if stemmed else None)
