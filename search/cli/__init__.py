@@ -19,6 +19,7 @@ __all__ = ["main"]
 COMMANDS = {
     "index": ("search.cli.index", "Read transcripts into the index, or bring it up to date."),
     "search": ("search.cli.search", "Find passages: what was said, by whom, when and where."),
+    "serve": ("search.cli.serve", "Open the page: search, read and cite in a browser."),
     "show": ("search.cli.show", "Print a transcript as it was read, a passage marked in it."),
     "facets": ("search.cli.facets", "Count speakers, roles, outlets, kinds, years and documents."),
     "info": ("search.cli.info", "Tell what the index holds, and where it is."),

@@ -1,0 +1,270 @@
+"""`/search`: a question in, the page of its results out; the same as JSON, JSON Lines, CSV and a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response, StreamingResponse
+
+from index_store.basics import KaikenError
+from search import safe
+from search.encode import hit_to_json, results_to_json
+from search.formats import csv_text
+from search.results import Hit, PassageView, Results
+from search.searcher import Searcher
+from search.web import answers, words
+from search.web.app import Visit
+from search.web.facets import SHOWN, listed
+from search.web.feed import feed
+from search.web.negotiate import MEDIA
+from search.web.question import Question, question_of
+from search.web.snapshots import Snapshots
+from search.web.timeline import timeline
+
+EXCERPT = 560
+"""About how many characters of a passage the page shows."""
+AROUND = 2
+"""Passages before and after a hit that is opened."""
+BATCH = 1000
+"""Hits that an export reads at a time."""
+LOOSENED = 6
+"""Conditions whose absence is tried when nothing is found."""
+
+
+def search_page(visit: Visit) -> Response:
+    """The results of a search in the form that was asked for."""
+    question = question_of(visit.parameters)
+    if visit.form == "html":
+        if any(not value.strip() for _, value in visit.parameters):
+            raise answers.Redirect(question.address())  # a form sends its empty fields, too
+        return _html(visit, question)
+    if visit.form == "atom":
+        return feed(visit, question)
+    limited = any(name in ("limit", "page", "cursor") for name, _ in visit.parameters)
+    if visit.form in ("csv", "jsonl") and not limited:
+        return _everything(visit, question)
+    return _one_page(visit, question)
+
+
+def run(searcher: Searcher, question: Question, **options: Any) -> Results:
+    """The search that a question asks for."""
+    given = {
+        "sort": question.sort,
+        "limit": question.limit,
+        "page": question.page,
+        "context": question.context,
+        "facets": question.facets,
+    }
+    return searcher.search(question.q, **question.arguments(), **{**given, **options})
+
+
+def _one_page(visit: Visit, question: Question) -> Response:
+    page = _page_of(question)
+    results = run(visit.held.searcher, question, page=page)
+    headers = {}
+    if page * question.limit < results.total and results.hits:
+        visit.site.snapshots.keep(visit.held)
+        cursor = f"{visit.held.key}:{page + 1}"
+        address = question.address(visit.request.url.path) + f"&cursor={cursor}"
+        headers["link"] = answers.page_link(address.replace("?&", "?"), "next")
+    if visit.form == "json":
+        return answers.json(results_to_json(results), headers)
+    if visit.form == "jsonl":
+        lines = "".join(safe.dumps(hit_to_json(hit)) + "\n" for hit in results)
+        return answers.text(lines, MEDIA["jsonl"], headers=headers)
+    return answers.text(csv_text(results), MEDIA["csv"], headers={**headers, **_as_file("csv")})
+
+
+def _page_of(question: Question) -> int:
+    """Which page is asked for, by its number or by the cursor that an earlier answer gave."""
+    if question.cursor is None:
+        return question.page
+    number = question.cursor.partition(":")[2]
+    if question.page != 1 or not (number.isascii() and number.isdigit() and int(number[:12]) > 0):
+        raise KaikenError("this cursor is not one that an answer gave: begin without it")
+    return int(number[:12])
+
+
+def _everything(visit: Visit, question: Question) -> Response:
+    """All hits, streamed; the export reads one state of the index to its end."""
+    visit.site.snapshots.keep(visit.held)
+    parts = _batches(visit.site.snapshots, str(visit.held.key), question, visit.form)
+    first = next(parts)  # what is wrong with the question is said before anything is sent
+    return StreamingResponse(
+        _chain(first, parts), headers=_as_file(visit.form), media_type=f"{MEDIA[visit.form]}; charset=utf-8"
+    )
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[bytes]:
+    yield first.encode("utf-8", "replace")
+    for part in rest:
+        yield part.encode("utf-8", "replace")
+
+
+def _batches(snapshots: Snapshots, key: str, question: Question, form: str) -> Iterator[str]:
+    page = 1
+    while True:
+        with snapshots.use(key) as held:
+            results = run(held.searcher, question, limit=BATCH, page=page, facets=())
+        if form == "csv":
+            yield csv_text(results, header=page == 1)
+        else:
+            yield "".join(safe.dumps(hit_to_json(hit)) + "\n" for hit in results)
+        if page * BATCH >= results.total:
+            return
+        page += 1
+
+
+def _as_file(form: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="kaiken.{form}"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition that holds, and the address without it."""
+
+    name: str
+    value: str
+    href: str
+    excludes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as the page shows it."""
+
+    hit: Hit
+    number: int
+    """Among all hits, from 1."""
+    window: tuple[int, int]
+    opened: bool
+    toggle: str
+    """The address that opens or closes its context."""
+    flags: tuple[str, ...]
+    language: str
+    before: tuple[PassageView, ...] = ()
+    after: tuple[PassageView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """What would be found without one of the conditions."""
+
+    label: str
+    total: int
+    href: str
+
+
+def _html(visit: Visit, question: Question) -> Response:
+    searcher = visit.held.searcher
+    results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month", "day"))
+    first = (question.page - 1) * question.limit
+    shown = [_shown(searcher, question, hit, first + n) for n, hit in enumerate(results.hits, 1)]
+    pages = max(1, -(-results.total // question.limit)) if question.limit else 1
+    return visit.render(
+        "search.html",
+        question=question,
+        results=results,
+        hits=shown,
+        chips=chips(question),
+        facets=listed(question, results.facets),
+        chart=timeline(results.facets["day"], *_dates(question)),
+        pages=pages,
+        loosened=() if results.total and not results.relaxed else _loosened(searcher, question),
+        understood=_understood(question, results),
+    )
+
+
+def _dates(question: Question) -> tuple[str | None, str | None]:
+    return question.date_from, question.date_to
+
+
+def _shown(searcher: Searcher, question: Question, hit: Hit, number: int) -> Shown:
+    passage = hit.passage
+    opened = passage.id in question.open
+    others = tuple(id for id in question.open if id != passage.id)
+    record = searcher.document(passage.document)
+    before, after = around(searcher, passage) if opened else ((), ())
+    return Shown(
+        hit=hit,
+        number=number,
+        window=(0, len(passage.text)) if opened else hit.snippet,
+        opened=opened,
+        toggle=question.address(open=others if opened else (*others, passage.id), page=question.page)
+        + f"#hit-{number}",
+        flags=record.flags,
+        language=words.language(record.language),
+        before=before,
+        after=after,
+    )
+
+
+def around(
+    searcher: Searcher, passage: PassageView, count: int = AROUND
+) -> tuple[tuple[PassageView, ...], tuple[PassageView, ...]]:
+    """The passages right before and right after one, in their order."""
+    last = searcher.document(passage.document).passages
+    before = range(max(1, passage.ordinal - count), passage.ordinal)
+    after = range(passage.ordinal + 1, min(last, passage.ordinal + count) + 1)
+    found = [
+        tuple(searcher.passage(f"{passage.document}/{ordinal}") for ordinal in ordinals)
+        for ordinals in (before, after)
+    ]
+    return found[0], found[1]
+
+
+def chips(question: Question) -> tuple[Chip, ...]:
+    """Every condition beside the words."""
+    found: list[Chip] = []
+    for name, values in question.filters.items():
+        for value in values:
+            title = words.FACET_TITLES[name]
+            found.append(Chip(title, value, question.address(**question.without_filter(name, value))))
+    for excludes, chosen in ((False, question.only), (True, question.without)):
+        for facet, values in chosen.items():
+            for value in values:
+                href = question.address(**question.toggled(facet, value, excludes))
+                label = words.value_label(facet, value)
+                found.append(Chip(words.FACET_TITLES[facet], label, href, excludes))
+    if question.date_from:
+        found.append(Chip("From", words.day(question.date_from), question.address(date_from=None)))
+    if question.date_to:
+        found.append(Chip("To", words.day(question.date_to), question.address(date_to=None)))
+    if not question.quoted:
+        found.append(Chip("Quoted people", "left out", question.address(quoted=True)))
+    return tuple(found)
+
+
+def _loosened(searcher: Searcher, question: Question) -> tuple[Loosened, ...]:
+    """What there would be without each condition, where that is anything."""
+    found = []
+    for chip, changed in zip(chips(question), _without_each(question), strict=True):
+        if len(found) == LOOSENED:
+            break
+        results = run(searcher, changed, limit=0, page=1, facets=())
+        if results.total and not results.relaxed:
+            label = f"{'not ' if chip.excludes else ''}{chip.name}: {chip.value}"
+            found.append(Loosened(label, results.total, chip.href))
+    return tuple(found)
+
+
+def _without_each(question: Question) -> Iterator[Question]:
+    """The question without each of its conditions, in the order of `chips`."""
+    from urllib.parse import parse_qsl, urlsplit
+
+    for chip in chips(question):
+        yield question_of(parse_qsl(urlsplit(chip.href).query, keep_blank_values=True))
+
+
+def _understood(question: Question, results: Results) -> str:
+    """How the words were understood, where that is not just what was typed."""
+    if not question.q:
+        return ""
+    plain = _plain(results.interpreted)
+    return safe.line(results.interpreted) if plain != _plain(question.q) else ""
+
+
+def _plain(query: str) -> list[str]:
+    return [word for word in query.casefold().split() if word != "and"]

@@ -1,0 +1,39 @@
+"""Jinja: the templates of the package, everything escaped, and the functions that they call."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from search.web import links, words
+from search.web.assets import assets
+
+
+@cache
+def environment() -> Environment:
+    """The environment; an undefined name in a template is an error."""
+    made = Environment(
+        loader=PackageLoader("search.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        links=links,
+        words=words,
+        assets={name: asset.path for name, asset in assets().items()},
+        version=_version(),
+    )
+    made.filters.update(line=words.line, number=words.number, day=words.day)
+    return made
+
+
+def _version() -> str:
+    try:
+        return version("kaiken")
+    except PackageNotFoundError:
+        return ""
