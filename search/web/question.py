@@ -125,9 +125,12 @@ class Question:
 
         Whatever changes, it begins on the first page again unless `page` is one of the changes.
         """
-        changed = replace(self, **{"page": 1, "open": (), **changes}) if changes else self
-        tail = changed.query_string()
+        tail = (self.changed(**changes) if changes else self).query_string()
         return f"{path}?{tail}" if tail else path
+
+    def changed(self, **changes: Any) -> Question:
+        """This question with some of its fields changed, on its first page unless `page` is one of them."""
+        return replace(self, **{"page": 1, "open": (), **changes})
 
     def carried(self) -> list[tuple[str, str]]:
         """What goes along with new words or dates: every other condition, and the order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,12 +123,18 @@ def _as_file(form: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A condition that holds, and the address without it."""
+    """A condition that holds."""
 
     name: str
     value: str
-    href: str
+    rest: Question
+    """The question without it."""
     excludes: bool = False
+
+    @property
+    def href(self) -> str:
+        """The address without it."""
+        return self.rest.address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +168,18 @@ def _html(visit: Visit, question: Question) -> Response:
     results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month", "day"))
     first = (question.page - 1) * question.limit
     shown = [_shown(searcher, question, hit, first + n) for n, hit in enumerate(results.hits, 1)]
+    conditions = chips(question)
     pages = max(1, -(-results.total // question.limit)) if question.limit else 1
     return visit.render(
         "search.html",
         question=question,
         results=results,
         hits=shown,
-        chips=chips(question),
+        chips=conditions,
         facets=listed(question, results.facets),
         chart=timeline(results.facets["day"], *_dates(question)),
         pages=pages,
-        loosened=() if results.total and not results.relaxed else _loosened(searcher, question),
+        loosened=() if results.total and not results.relaxed else _loosened(searcher, conditions),
         understood=_understood(question, results),
     )
 
@@ -220,42 +227,32 @@ def chips(question: Question) -> tuple[Chip, ...]:
     found: list[Chip] = []
     for name, values in question.filters.items():
         for value in values:
-            title = words.FACET_TITLES[name]
-            found.append(Chip(title, value, question.address(**question.without_filter(name, value))))
+            rest = question.changed(**question.without_filter(name, value))
+            found.append(Chip(words.FACET_TITLES[name], value, rest))
     for excludes, chosen in ((False, question.only), (True, question.without)):
         for facet, values in chosen.items():
             for value in values:
-                href = question.address(**question.toggled(facet, value, excludes))
+                rest = question.changed(**question.toggled(facet, value, excludes))
                 label = words.value_label(facet, value)
-                found.append(Chip(words.FACET_TITLES[facet], label, href, excludes))
+                found.append(Chip(words.FACET_TITLES[facet], label, rest, excludes))
     if question.date_from:
-        found.append(Chip("From", words.day(question.date_from), question.address(date_from=None)))
+        found.append(Chip("From", words.day(question.date_from), question.changed(date_from=None)))
     if question.date_to:
-        found.append(Chip("To", words.day(question.date_to), question.address(date_to=None)))
+        found.append(Chip("To", words.day(question.date_to), question.changed(date_to=None)))
     if not question.quoted:
-        found.append(Chip("Quoted people", "left out", question.address(quoted=True)))
+        found.append(Chip("Quoted people", "left out", question.changed(quoted=True)))
     return tuple(found)
 
 
-def _loosened(searcher: Searcher, question: Question) -> tuple[Loosened, ...]:
-    """What there would be without each condition, where that is anything."""
+def _loosened(searcher: Searcher, conditions: Sequence[Chip]) -> tuple[Loosened, ...]:
+    """What there would be without each of the first conditions, where that is anything."""
     found = []
-    for chip, changed in zip(chips(question), _without_each(question), strict=True):
-        if len(found) == LOOSENED:
-            break
-        results = run(searcher, changed, limit=0, page=1, facets=())
+    for chip in conditions[:LOOSENED]:
+        results = run(searcher, chip.rest, limit=0, page=1, facets=())
         if results.total and not results.relaxed:
             label = f"{'not ' if chip.excludes else ''}{chip.name}: {chip.value}"
             found.append(Loosened(label, results.total, chip.href))
     return tuple(found)
-
-
-def _without_each(question: Question) -> Iterator[Question]:
-    """The question without each of its conditions, in the order of `chips`."""
-    from urllib.parse import parse_qsl, urlsplit
-
-    for chip in chips(question):
-        yield question_of(parse_qsl(urlsplit(chip.href).query, keep_blank_values=True))
 
 
 def _understood(question: Question, results: Results) -> str:
