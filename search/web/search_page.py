@@ -12,6 +12,7 @@ from index_store.basics import KaikenError
 from search import safe
 from search.encode import hit_to_json, results_to_json
 from search.formats import csv_text
+from search.query.asked import ask
 from search.results import Hit, PassageView, Results
 from search.searcher import Searcher
 from search.web import answers, words
@@ -259,8 +260,9 @@ def _understood(question: Question, results: Results) -> str:
     """How the words were understood, where that is not just what was typed."""
     if not question.q:
         return ""
-    plain = _plain(results.interpreted)
-    return safe.line(results.interpreted) if plain != _plain(question.q) else ""
+    # Filters are shown as conditions that can be removed, so here only the words.
+    understood = ask(question.q).interpreted if question.narrows else results.interpreted
+    return safe.line(understood) if _plain(understood) != _plain(question.q) else ""
 
 
 def _plain(query: str) -> list[str]:

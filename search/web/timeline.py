@@ -37,6 +37,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Tick:
     x: float
+    """Where its label begins, in hundredths of the chart's width."""
     label: str
 
 
@@ -133,8 +134,8 @@ def _ticks(values: Sequence[str], step: float) -> Iterable[Tick]:
         starts = [n for n, value in enumerate(values) if value.endswith("-01")]
         every = -(-len(starts) // 12)
         for n in starts[::every]:
-            yield Tick(round(n * step, 2), values[n][:4])
+            yield Tick(round(n * step * 100 / WIDTH, 2), values[n][:4])
         return
-    every = -(-len(values) // 6)
+    every = -(-len(values) // 5)
     for n in range(0, len(values), every):
-        yield Tick(round(n * step, 2), day(values[n]))
+        yield Tick(round(n * step * 100 / WIDTH, 2), day(values[n]))
