@@ -5,6 +5,7 @@ In: the words of a label in such a script. Out: their meaning, or None.
     岩屋外務大臣      name, office
     朝日新聞 山田記者  outlet, name, suffix
     法新社记者        outlet, suffix
+    交通运输部副部长 周启明   office, name
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ _LONGEST_SURNAME = 4
 
 def read_east_asian(text: str) -> Meaning | None:
     """A reporter with an outlet, a name or both, or an official with a name."""
-    return _reporter(text) or _official(text)
+    return _reporter(text) or _official(text) or _office_first(text)
+
+
+def _office_first(text: str) -> Meaning | None:
+    """An office that ends in a known word, a space, and a name."""
+    office, _, name = text.rpartition(" ")
+    heads = tuple(o for o in words("labels", "office") if is_caseless(o))
+    if not office or not office.endswith(heads) or not looks_like_name(name) or len(name) > _LONGEST_NAME:
+        return None
+    return Meaning("person", name=name, role=office)
 
 
 def _reporter(text: str) -> Meaning | None:

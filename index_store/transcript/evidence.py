@@ -53,6 +53,8 @@ class Evidence:
     """Names alone on bold lines return: at least two of them."""
     period: bool
     """Two speakers at least are printed with a period, again and again."""
+    period_capitals: bool
+    """A surname in capitals with a period returns ("Mr. DOE."), where capitals tell anything."""
     initials: bool
     """Somebody who returns is printed with initials ("K. Panin")."""
 
@@ -97,6 +99,7 @@ def gather(
         own_line,
         bold_names,
         _has_period_style(labels, tally),
+        not tally.shouted and any(_is_capital_period(c, tally) for c in labels.values()),
         any(c.bare and has_initials(c.name or "") and tally.hard[c.key] >= 2 for c in labels.values()),
     )
 
@@ -181,6 +184,11 @@ def _returning_names(labels: dict[int, Label], tally: Tally, usage: Usage, names
 def _has_period_style(labels: dict[int, Label], tally: Tally) -> bool:
     found = {c.key for c in labels.values() if c.terminator == "." and c.name and tally.count[c.key] >= 2}
     return len(found) >= 2
+
+
+def _is_capital_period(label: Label, tally: Tally) -> bool:
+    named = label.terminator == "." and label.name is not None and is_capitals(label.name)
+    return named and tally.count[label.key] >= 2
 
 
 def _has_bold_names(lines: Sequence[Line], labels: dict[int, Label], tally: Tally) -> bool:

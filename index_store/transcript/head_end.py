@@ -76,7 +76,9 @@ def _begins_speech(line: Line, first: bool) -> bool:
     if line.voice or line.kind == "cue":
         return True
     label = read_label(line.text) if line.kind != "heading" else None
-    return label is not None and not (label.bare and first) and _speaks(label, line.text[label.end :])
+    if label is None or (first and (label.bare or label.pair)):
+        return False
+    return _speaks(label, line.text[label.end :])
 
 
 def _speaks(label: Label, rest: str) -> bool:

@@ -14,9 +14,10 @@ from dataclasses import replace
 from .head_draft import Named
 from .head_wording import event_kind
 from .introductions import Introduction, introductions, read_person
+from .names import looks_like_name
 from .offices import is_office
 from .vocabulary import pattern, words
-from .wording import ends_sentence, is_capitals, is_caseless, starts_upper
+from .wording import ends_sentence, fold, is_capitals, is_caseless, starts_upper
 
 
 def people_on_line(text: str) -> list[Named]:
@@ -24,7 +25,8 @@ def people_on_line(text: str) -> list[Named]:
     if ends_sentence(text) or len(text) > 300:
         return []
     found = [p for p in introductions(text) if p.role and len(p.name.split()) >= 2]
-    if not found or found[0].start > 0 or any(text[p.end : p.end + 1] not in (",", "") for p in found):
+    address = text[: found[0].start].strip() if found else ""
+    if not found or (address and fold(address) not in words("labels", "honorific")) or any(text[p.end : p.end + 1] not in (",", "") for p in found):
         return []
     if len(found) == 1 and (m := re.match(r"([^,]{3,60}),\s+(.{4,120})$", text)) and is_office(m[2]):
         found = [replace(found[0], role=m[2])]
@@ -38,6 +40,20 @@ def people_in_brackets(text: str) -> list[Named]:
     if not text.startswith(("(", "[")) or not text.endswith((")", "]")):
         return []
     return [Named(p.name, p.role, False, "masthead") for p in introductions(text) if p.role]
+
+
+_WITH_INITIALS = re.compile(r"((?:[^\W\d_][\w.'’-]*\s+){2,4})\(([A-Z]{2,4})\)")
+
+
+def initials_in_brackets(text: str) -> dict[str, str]:
+    """ "Alasdair Doe (AD) talks to Priscilla Roe (PR)": the names behind the letters; empty where the letters
+    do not begin the words of the name."""
+    out: dict[str, str] = {}
+    for m in _WITH_INITIALS.finditer(text):
+        found = m[1].split()[-len(m[2]) :]
+        if "".join(w[0] for w in found).upper() == m[2] and looks_like_name(" ".join(found)):
+            out[m[2]] = " ".join(found)
+    return out
 
 
 def people_of_title(title: str) -> list[Named]:

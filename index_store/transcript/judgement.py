@@ -26,6 +26,11 @@ _SHOUTED_RETURNS = 4
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
+_PERIOD_LEAD = re.compile(
+    r"\s*(?:[^\W\d_][\w.'’-]*\s+){0,4}?[A-Z][A-Z'’-]{2,}(?:\s+[^\W\d_][\w'’-]*){0,5}?\.(?=\s+\S)"
+)
+"""Words with one in capitals up to a full stop."""
+
 
 def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
     """The verdict on the candidate of line i."""
@@ -38,7 +43,7 @@ def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
     if label.terminator == ".":
         if _is_period_label(evidence, label):
             return "accept"
-        return "doubt" if _may_be_period_label(evidence, label) else "refuse"
+        return "doubt" if _may_be_period_label(evidence, i, label) else "refuse"
     if label.terminator in ("space", "-"):
         return "refuse"
     if label.pair is not None:
@@ -60,6 +65,8 @@ def may_be_label(evidence: Evidence, i: int) -> bool:
         return not line.soft  # another may be speaking after every pause
     if i in evidence.tally.running_on:
         return False
+    if evidence.period_capitals and _has_period_lead(line):
+        return True
     if evidence.tally.dash_stops >= 3 and has_dash_stop(line):
         return True
     if len(evidence.tally.bold_leads) >= 3 and _has_bold_lead(line):
@@ -67,6 +74,14 @@ def may_be_label(evidence: Evidence, i: int) -> bool:
     if evidence.capitals >= 2 and _SHOUTED_LEAD.match(line.text):
         return True
     return len(evidence.clear) >= 2 and i not in evidence.labels and _reads_like_somebody(evidence, line)
+
+
+def _has_period_lead(line: Line) -> bool:
+    """A few words, one of them a name in capitals, up to the full stop of a label: "Mr. DOE of Ohio."."""
+    m = _PERIOD_LEAD.match(line.text)
+    return m is not None and all(
+        starts_upper(w) or fold(w) in words("labels", "small") for w in m[0].split()
+    )
 
 
 def _accept_if(accepted: bool) -> Verdict:
@@ -178,8 +193,11 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
     return capitals and evidence.tally.terminators["."] >= 3 and not evidence.usage.speaks_against(label.name)
 
 
-def _may_be_period_label(evidence: Evidence, label: Label) -> bool:
-    """In a document of capitals, a name with a period beside labels with a period: capitals cannot tell."""
+def _may_be_period_label(evidence: Evidence, i: int, label: Label) -> bool:
+    """Beside labels with a period, a name that is printed as theirs are; in a document of capitals, where
+    capitals cannot tell, any name."""
+    if _PERIOD_LEAD.match(evidence.lines[i].text) and evidence.period_capitals:
+        return True
     if not evidence.tally.shouted or not label.name or (label.bare and len(label.name.split()) < 2):
         return False
     labels = evidence.labels.values()

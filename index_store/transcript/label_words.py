@@ -74,8 +74,7 @@ def _is_text(text: str) -> bool:
     if starts_lower(text) and not _is_voice(text) and not begins_with_particle(text):
         return True
     for m in _WORD_STOP.finditer(text):
-        short = m[1].isupper() and len(m[1]) <= 5 and text[m.end() :].isupper()
-        if len(m[1]) > 2 and not is_abbreviable(m[1]) and not short:
+        if len(m[1]) > 2 and not is_abbreviable(m[1]):
             return True
     return sum(text.count(c) for c in "([（【") != sum(text.count(c) for c in ")]）】")
 
@@ -166,6 +165,11 @@ def _add_bracket(known: Meaning, content: str) -> Meaning:
         return replace(known, outlet=content, voice="questioner")
     if known.voice == "person" and known.name is None and known.role and _is_department(content):
         return replace(known, role=f"{known.role} ({content})")  # "Joint Secretary (Europe North)"
+    if known.voice == "attendant" and known.name is None:
+        title, office, name = split_titles(content)  # "CHAIR (Senator Doe):", "Moderator (Jane Doe):"
+        if looks_like_name(name) and (title or office or len(name.split()) > 1):
+            return replace(known, name=name, honorific=title)
+        return known
     nameless = known.name is None and looks_like_name(content)
     if nameless and (asks or (known.voice == "person" and not is_office(content))):
         title, _, name = split_titles(content)

@@ -43,6 +43,7 @@ _Q_SPACE = re.compile(
     r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)"
 )
 _Q_NUMBER = re.compile(r"\s*(?P<label>[QAT])\s?\d{1,3}\s?[.:)]\s*(?=\S)")
+_NUMBERED_NAME = re.compile(r"\s*[QT]\s?\d{1,4}\s+(?=[^\W\d_])")
 _WORDISH = re.compile(r"\S+")
 
 
@@ -99,6 +100,11 @@ def _with_colon(line: str) -> Label | None:
     if m is None:
         return None
     raw, tail = m["label"], m["tail"]
+    if number := _NUMBERED_NAME.match(raw):
+        # "Q12 Chair:", "Q13 Jane Doe:": the number is that of the question
+        named = understand(raw[number.end() :], ":")
+        if named is not None and named.voice in ("person", "attendant"):
+            return replace(named, start=start, end=m.end())
     after = line[m.end() : m.end() + 1]
     if raw[-1:].isdigit() and after.isdigit() and not tail and not m["time"]:
         return None  # a clock time or a ratio
@@ -183,7 +189,9 @@ def _with_period(line: str) -> Label | None:
         return None  # "CNN. Go ahead."
     if label is None or (label.bare and not (capitals and len(raw) > 2)):
         return None
-    if not capitals and not (label.name and label.voice == "person" and (label.role or label.honorific)):
-        return None
+    named = label.name and label.voice == "person" and (label.role or label.honorific)
+    chair = label.voice == "attendant" and any(is_capitals(w) and len(w) > 3 for w in raw.split())
+    if not capitals and not named and not chair:
+        return None  # "The SPEAKER pro tempore." is one, "Crowd." is not
     end = at + len(line[at:]) - len(line[at:].lstrip())
     return replace(label, start=len(line) - len(line.lstrip()), end=end)

@@ -21,6 +21,11 @@ wrapped before it, so the line before has to be over, or an item itself."""
 _WIDEST_WRAP = 140
 """Text wrapped by hand or by a typewriter is never wider, in characters; a paragraph usually is."""
 
+_NARROWEST_PAGE, _WIDEST_PAGE = 50, 100
+"""Widths at which programs wrap text, in characters."""
+_RAGGED = 0.88
+"""Share of the width that a line wrapped by hand fills."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -56,11 +61,11 @@ def lines_of(source: Source) -> list[Line]:
         plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
         blank = False
     plain = _without_numbers(plain)
-    width = _wrap_width(plain)
+    full = _full_width(plain)
     verse = _verse(plain)
     out: list[Line] = []
     for i, line in enumerate(plain):
-        soft = i > 0 and (i in verse or _continues(plain[i - 1], line, width))
+        soft = i > 0 and (i in verse or _continues(plain[i - 1], line, full))
         out.append(replace(line, soft=True) if soft else line)
     return out
 
@@ -119,20 +124,38 @@ def _covers(ranges: tuple[tuple[int, int], ...], block: Block, whole: str) -> bo
     return inside == sum(c.isalnum() for c in whole) and inside > 0
 
 
-def _wrap_width(plain: list[Line]) -> int | None:
-    """The width at which the document's lines were wrapped, or None where line breaks end paragraphs.
+def _full_width(plain: list[Line]) -> float | None:
+    """How long a line has to be, with the next line's first word, for the break between them to be a wrap,
+    in characters; None where line breaks end paragraphs.
 
     A break is a wrap where the next line's first word would not have fitted; the document is wrapped where
     that holds for a good part of its breaks, and no line is wider than a page.
     """
     pairs = [(a, b) for a, b in pairwise(plain) if b.gap == 0]
+    width = _ragged_width(pairs)
+    return _exact_width(plain, pairs) if width is None else _RAGGED * width
+
+
+def _exact_width(plain: list[Line], pairs: list[tuple[Line, Line]]) -> int | None:
+    """The same for text wrapped by a program, each line as full as it can be, although few sentences run over
+    the breaks: blank lines part the paragraphs, and nearly every other break is one where not one word more
+    would have fitted."""
+    width = max((len(x.text) for x in plain), default=0)
+    if not pairs or not _NARROWEST_PAGE <= width <= _WIDEST_PAGE or len(pairs) >= len(plain) - 1:
+        return None
+    full = sum(_is_full(a, b, width + 1) for a, b in pairs)
+    return width + 1 if full >= 0.75 * len(pairs) else None
+
+
+def _ragged_width(pairs: list[tuple[Line, Line]]) -> int | None:
+    """The width of the widest lines, where sentences run over the breaks behind those that are about full."""
     if len(pairs) < 2:
         return None
     lengths = sorted(len(a.text) for a, _ in pairs)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
     if width > _WIDEST_WRAP or width < 24:
         return None
-    full = [(a, b) for a, b in pairs if _is_full(a, b, width)]
+    full = [(a, b) for a, b in pairs if _is_full(a, b, _RAGGED * width)]
     inside = sum(starts_lower(b.text) or is_caseless(b.text) or not ends_sentence(a.text) for a, b in full)
     lower = sum(starts_lower(b.text) or is_caseless(b.text) for _, b in full)
     if is_shouted("".join(a.text for a, _ in pairs)):
@@ -181,19 +204,19 @@ def _is_item(before: Line, line: Line) -> bool:
     return line.gap > 0 or over or bool(_ITEM.match(before.text) or _BULLET.match(before.text))
 
 
-def _is_full(line: Line, following: Line, width: int) -> bool:
+def _is_full(line: Line, following: Line, full: float) -> bool:
     first = re.match(r"\S+", following.text)
-    return len(line.text) + 1 + len(first.group() if first else "") >= 0.88 * width
+    return len(line.text) + 1 + len(first.group() if first else "") >= full
 
 
-def _continues(before: Line, line: Line, width: int | None) -> bool:
+def _continues(before: Line, line: Line, full: float | None) -> bool:
     if line.kind not in ("text", "cue", "quote") or before.kind != line.kind or line.voice != before.voice:
         return False
     if line.kind == "cue":
         return line.gap == 0  # the reader of captions has judged it by the time between
     if _is_item(before, line):
         return False
-    if line.gap == 0 and width is not None and _is_full(before, line, width):
+    if line.gap == 0 and full is not None and _is_full(before, line, full):
         return True
     if is_bracketed(line.text) or is_bracketed(before.text):
         return False

@@ -16,7 +16,7 @@ from .datelines import read_dateline, read_time, settle_date
 from .dates import find_dates
 from .head_draft import TITLE, Draft, Named, Stamp
 from .head_keys import is_key, read_key
-from .head_people import people_in_brackets, people_of_title, people_on_line
+from .head_people import initials_in_brackets, people_in_brackets, people_of_title, people_on_line
 from .head_wording import event_kind
 from .lines import Line
 from .names import looks_like_name
@@ -60,6 +60,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     for i in indices:
         if i != title_line:
             draft.named.extend(people_in_brackets(draft.text(i)))
+    _read_initials_in_brackets(draft, indices)
     last_line = max([draft.title_line, *draft.near])
     if draft.title:
         draft.named.extend(people_of_title(draft.title))
@@ -104,6 +105,20 @@ def _read_datelines(draft: Draft, title_line: int | None) -> None:
             draft.named.extend(found)
         draft.use(i)
         draft.near.append(i)
+
+
+def _read_initials_in_brackets(draft: Draft, indices: Sequence[int]) -> None:
+    """A key to initials inside the lines of the head; one pair of letters may as well be an abbreviation."""
+    found: dict[str, str] = {}
+    for i in indices:
+        found |= initials_in_brackets(draft.text(i))
+    if len(found) < 2:
+        return
+    for letters, name in found.items():
+        draft.initials.setdefault(letters, name)
+        draft.named.append(Named(name, None, False, "masthead"))
+    for i in [k for k in draft.open if initials_in_brackets(draft.text(k))]:
+        draft.use(i)
 
 
 def _clean_author(author: str | None) -> str | None:

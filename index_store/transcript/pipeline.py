@@ -177,7 +177,8 @@ class Parse:
         )
 
     def _turns(self) -> list[Turn]:
-        debate = self.head.event == "meeting record"
+        attended = all(x.voice == "attendant" for x in self.inventory.accepted.values())
+        debate = self.head.event == "meeting record" or (self.head.event == "speech" and attended)
         turns = make_turns(self.pieces, self.people, self.names, self._opening(), debate)
         if not self.inventory.apart:
             return turns
