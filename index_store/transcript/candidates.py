@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from .datelines import is_dateline
 from .label import Label
+from .label_words import understand
 from .labels import from_voice, read_label, read_own_line
 from .lines import Line
 from .misprints import mended
@@ -35,6 +36,9 @@ CAPITALISED_LEAD = re.compile(r"([^\W\d_][^:：.?!\"“”()]{3,70})[:：]\s*\S"
 _INITIALS = re.compile(r"([A-Z]{1,4})[:.]?\s+(?=\S)")
 _BRACKETS_ONLY = re.compile(r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])+")
 _NUMBER = re.compile(r"\s*\(?(?:[IVX]{1,4}|\d{1,2})[.)]\s")
+_TIMED = re.compile(r"\s*(?P<label>[^\W\d_][^:：\d]{1,60}?)\s+(?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*")
+"""Words and a time on a line of their own, "Jane Doe  0:05"."""
+_FEWEST_TIMED = 3
 _MOST_ATTRIBUTES = 3
 _FEWEST_BOLD = 3
 """How many lines have to begin in bold before bold print alone may set off labels."""
@@ -56,21 +60,38 @@ class Candidates:
 
 
 def find_candidates(
-    lines: Sequence[Line], body: Sequence[int], initials: Mapping[str, str] | None = None
+    lines: Sequence[Line],
+    body: Sequence[int],
+    initials: Mapping[str, str] | None = None,
+    publication: str | None = None,
 ) -> Candidates:
     """Read the lines at the indices `body`. `initials` holds the people whom the document's own key
-    abbreviates ("TJ")."""
+    abbreviates ("TJ"), `publication` is the outlet that publishes the document."""
     reader = _Reader(
         lines,
         initials or {},
         Candidates({}, {}, dict(pairwise(body))),
         Counter(m[1] for i in body if (m := CAPITALISED_LEAD.match(lines[i].text))),
         sum(bool(lines[i].lead) and not lines[i].bold for i in body),
+        _timed_lines(lines, body),
+        fold(publication or ""),
     )
     for i in body:
         reader.take(i)
     reader.found.labels.update(mended(reader.found.labels, lines, body))
     return reader.found
+
+
+def _timed_lines(lines: Sequence[Line], body: Sequence[int]) -> dict[int, str]:
+    """The lines of a name and a time code, as programs for meetings print them: the codes ascend, and a name
+    returns. A programme of a day has times that ascend, and no name twice."""
+    found = {i: m for i in body if (m := _TIMED.fullmatch(lines[i].text))}
+    codes = [[int(n) for n in m["time"].split(":")] for m in found.values()]
+    ascending = all(a <= b for a, b in pairwise([0] * (3 - len(c)) + c for c in codes))
+    returning = any(n > 1 for n in Counter(m["label"] for m in found.values()).values())
+    if len(found) < _FEWEST_TIMED or not ascending or not returning:
+        return {}
+    return {i: m["label"] for i, m in found.items()}
 
 
 def with_attributes(label: Label, attributes: Sequence[str]) -> Label:
@@ -97,6 +118,10 @@ class _Reader:
     """How often each run of words stands before a colon."""
     bold_heads: int
     """How many lines begin in bold and go on otherwise."""
+    timed: Mapping[int, str]
+    """Names on lines of a name and a time code."""
+    publication: str
+    """The outlet that publishes the document, folded; empty where none is known."""
     claimed: set[int] = field(default_factory=set)
     """Lines that belong to a label above them."""
 
@@ -124,11 +149,18 @@ class _Reader:
         m = _INITIALS.match(line.text) if self.initials else None
         if m and m[1] in self.initials:
             return Label(0, m.end(), m[1], "person", name=self.initials[m[1]], terminator="key")
-        label = read_label(line.text) if line.kind != "heading" else None
+        label = self._publisher(line) or (read_label(line.text) if line.kind != "heading" else None)
         if label is None and line.lead and not line.bold:
             label = self._bold(line)
         returning = self._returning_lead(line) if label is None else None
         return _unknown_office(returning) if returning else label
+
+    def _publisher(self, line: Line) -> Label | None:
+        """`The Mole: Minister, why tunnels?` in an interview that The Mole publishes."""
+        m = CAPITALISED_LEAD.match(line.text) if self.publication else None
+        if m is None or self.leads[m[1]] < 2 or fold(m[1]) != self.publication:
+            return None
+        return Label(0, m.end() - 1, m[1], "questioner", outlet=m[1])
 
     def _bold(self, line: Line) -> Label | None:
         """A label that bold print alone sets off, "<b>JOURNALIST</b> Minister, ..."."""
@@ -148,6 +180,8 @@ class _Reader:
     def _alone(self, i: int) -> tuple[Label | None, tuple[int, ...]]:
         """The label that the whole line is, and its attributes; something has to stand below them."""
         line = self.lines[i]
+        if i in self.timed and (label := understand(self.timed[i], "time")) is not None:
+            return replace(label, start=0, end=len(line.text)), ()
         label = None if line.voice or line.soft or self._returning_lead(line) else read_own_line(line.text)
         if label is None:
             return None, ()

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from .label import Label
 from .lines import Line
 from .tally import Tally
-from .wording import is_capitals
+from .wording import ends_open, is_capitals
 
 _BOLD_STYLE = 3
 """How many labels in bold make bold a habit of the document."""
@@ -41,6 +41,10 @@ def _is_clear(i: int, label: Label, line: Line, tally: Tally) -> bool:
             return tally.terminators["space"] >= 2 or "  " in line.text[:6].replace("\u00a0", " ")
         case ".":
             return _is_clear_period(label, tally)
+        case _ if label.voice == "attendant" and label.name is None:
+            # "Host: Municipality of Olm" in a list says what somebody is.
+            rest = line.text[label.end :].rstrip()
+            return tally.count[label.key] >= 2 or not rest or not ends_open(rest)
         case _:
             return _is_clear_colon(label)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from .dates import FoundDate, FoundTime, find_dates, find_times
 from .head_draft import TITLE, Draft, Stamp
@@ -34,8 +35,10 @@ def read_dateline(draft: Draft, i: int, text: str) -> bool:
     if (ends_sentence(rest) and len(rest) > 60) or len(rest) > 110:
         return False
     bare = bool(re.fullmatch(r"\s*\d{4}[-/.]\d\d?[-/.]\d\d?[T ]+\d\d?:\d\d(?::\d\d)?\s*", text))
-    draft.stamps.append(Stamp(i, found[0], times[0] if times and not bare else None, event=not bare))
-    if rest and not _is_publication(rest):
+    published = bool(rest) and _is_publication(rest)
+    time = times[0] if times and not bare and not published else None
+    draft.stamps.append(Stamp(i, found[0], time, event=not bare and not published))
+    if rest and not published:
         _read_place_beside(draft, text, rest, found[0])
     return True
 
@@ -52,6 +55,20 @@ def _read_place_beside(draft: Draft, text: str, rest: str, date: FoundDate) -> N
 
 def _is_publication(rest: str) -> bool:
     return bool(pattern("masthead", "published.patterns", r"(?:{})\b").match(fold(rest))) or is_note(rest)
+
+
+def is_published(text: str) -> bool:
+    """The line says when something was published or changed."""
+    return bool(pattern("masthead", "published.patterns", r"\W*(?:{})\b").match(fold(text)))
+
+
+def day_of_event(text: str) -> date | None:
+    """The one day of which a sentence says that the event was on it ("held in Kelder on March 22, 2030")."""
+    m = pattern("masthead", "held.patterns", r"\b(?:{})\b[^.!?]{0,80}?(?=\d|[^\W\d_]+\.?\s\d)", re.I).search(
+        text
+    )
+    found = [d for d in find_dates(text) if m is not None and d.start >= m.start()]
+    return found[0].day if len(text) < 600 and found else None
 
 
 def read_time(draft: Draft, i: int, text: str) -> bool:

@@ -31,7 +31,7 @@ def find_head_end(lines: Sequence[Line], kept: Sequence[int]) -> int:
         if _begins_speech(line, first=n == 0):
             # Prose shortly before a label is a note to the reader.
             return n if prose is None or n - prose <= 4 else prose
-        if prose is None and is_prose(line):
+        if prose is None and is_prose(line) and not (n == 0 and _asks_as_title(line, lines, kept)):
             prose = n
     return prose if prose is not None else min(len(kept), _HEAD_LINES)
 
@@ -39,9 +39,10 @@ def find_head_end(lines: Sequence[Line], kept: Sequence[int]) -> int:
 def head_lines(lines: Sequence[Line], kept: Sequence[int]) -> list[int]:
     """The lines of the masthead: those before the head's end that are no prose, nor the rest of some."""
     out: list[int] = []
-    for i in kept:
+    for n, i in enumerate(kept):
         goes_on = lines[i].soft and out[-1:] != [i - 1]
-        if not goes_on and not is_prose(_whole(lines, i)):
+        line = _whole(lines, i)
+        if not goes_on and (not is_prose(line) or (n == 0 and _asks_as_title(line, lines, kept))):
             out.append(i)
     return out
 
@@ -61,14 +62,25 @@ def is_prose(line: Line) -> bool:
     return len(text) > 220 or (sentence and bool(greets))
 
 
+def _asks_as_title(line: Line, lines: Sequence[Line], kept: Sequence[int]) -> bool:
+    """A first line that is a question or an exclamation, with a date below it: a title."""
+    below = lines[kept[1]].text if len(kept) > 1 else ""
+    return len(line.text) < 120 and not line.text.rstrip().endswith((".", "”", '"')) and is_dateline(below)
+
+
 def _whole(lines: Sequence[Line], i: int) -> Line:
     """Line i with the lines that were wrapped off it."""
+    return replace(lines[i], text=whole_text(lines, i))
+
+
+def whole_text(lines: Sequence[Line], i: int) -> str:
+    """The text of line i with that of the lines that were wrapped off it, as far as a head needs it."""
     text = lines[i].text
     for following in lines[i + 1 : i + 1 + _WRAPPED_LINES]:
         if not following.soft:
             break
         text = f"{text} {following.text}"
-    return replace(lines[i], text=text)
+    return text
 
 
 def _begins_speech(line: Line, first: bool) -> bool:

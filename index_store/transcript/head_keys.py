@@ -38,10 +38,11 @@ def read_key(draft: Draft, i: int, text: str, own_line: bool = False) -> bool:
         return _read_people(draft, text) or _read_pair(draft, i, text)
     return (
         _read_initials(draft, text)
+        or _read_present(draft, text)
         or _read_people(draft, text)
         or _read_note(draft, text)
         or _read_pair(draft, i, text)
-        or _read_author(draft, text)
+        or _read_author(draft, i, text)
     )
 
 
@@ -84,7 +85,10 @@ def _read_when(draft: Draft, i: int, value: str) -> bool:
     draft.stamps.extend(Stamp(i, d, times[0] if times else None) for d in found)
     if times and not found:
         # The date stood on a line before.
-        draft.stamps.extend(Stamp(s.line, s.date, times[0], s.event) for s in draft.stamps[-1:] if not s.time)
+        before = [s for s in draft.stamps if s.event and s.date][-1:]
+        draft.stamps.extend(Stamp(s.line, s.date, times[0]) for s in before if not s.time)
+        if not before:
+            draft.stamps.append(Stamp(i, None, times[0]))
     if not found and not times:
         return False
     draft.place = draft.place or remainder(value, found, times) or None
@@ -134,6 +138,20 @@ def _read_people(draft: Draft, text: str) -> bool:
     return bool(found)
 
 
+def _read_present(draft: Draft, text: str) -> bool:
+    """`Members present: Dame Jane Doe (Chair); John Roe.`: who may speak, with the office in brackets."""
+    m = _PEOPLE.match(text)
+    if m is None or fold(m[1]) not in table("masthead")["keys"]["present"]:
+        return False
+    for part in re.split(r"\s*;\s*", m[2].strip(" .")):
+        office = re.search(r"\(([^()]{3,60})\)\s*$", part)
+        title, _, name = split_titles(re.split(r"\s*[,(]", part)[0])
+        if looks_like_name(name) and (title or len(name.split()) > 1):
+            role = office[1] if office and is_office(office[1]) else None
+            draft.named.append(Named(name, role, False, "masthead"))
+    return True
+
+
 def _person(part: str, role: str | None) -> Named | None:
     """One person behind such a key. `role` is the key where it is an office; without it, the person's own
     office is looked for."""
@@ -150,14 +168,19 @@ def _person(part: str, role: str | None) -> Named | None:
     )
 
 
-def _read_author(draft: Draft, text: str) -> bool:
+def _read_author(draft: Draft, i: int, text: str) -> bool:
     """`By Jane Doe and John Roe | The Herald`."""
-    m = pattern("masthead", "byline.patterns", r"(?:{})\s+(?P<who>[^:]{3,60})$", re.I).match(text)
+    m = pattern("masthead", "byline.patterns", r"(?:{})\s+(?P<who>.{3,120})$", re.I).match(text)
     if m is None or not (text[0].isupper() or text.isupper()):
         return False
-    name, *behind = re.split(r"\s*(?:[|,•·]|\s[-–—]\s)\s*", m["who"])
+    who, found = m["who"], find_dates(m["who"])
+    if found:
+        who = remainder(who, found, find_times(who))
+        who = pattern("masthead", "published.patterns", r"[\s|,•·–—-]*\b(?:{})\W*$", re.I).sub("", who)
+    name, *behind = re.split(r"\s*(?:[|,•·]|\s[-–—]\s)\s*", who)
     if not looks_like_name(name) and not all(looks_like_name(n) for n in re.split(r"\s+and\s+", name)):
         return False
+    draft.stamps.extend(Stamp(i, d, None, event=False) for d in found)
     draft.author, draft.by_line = draft.author or name, True
     if behind and starts_upper(behind[0]) and not is_office(behind[0]):
         draft.publication = draft.publication or behind[0]

@@ -8,14 +8,14 @@ of President X" is not by the President.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .head_draft import Named
 from .head_wording import event_kind
-from .introductions import Introduction, introductions, read_person
+from .introductions import GENITIVE, Introduction, introductions, read_person
 from .names import looks_like_name
-from .offices import is_office
+from .offices import is_office, is_office_alone
 from .vocabulary import pattern, words
 from .wording import ends_sentence, fold, is_capitals, is_caseless, starts_upper
 
@@ -26,7 +26,11 @@ def people_on_line(text: str) -> list[Named]:
         return []
     found = [p for p in introductions(text) if p.role and len(p.name.split()) >= 2]
     address = text[: found[0].start].strip() if found else ""
-    if not found or (address and fold(address) not in words("labels", "honorific")) or any(text[p.end : p.end + 1] not in (",", "") for p in found):
+    if (
+        not found
+        or (address and fold(address) not in words("labels", "honorific"))
+        or any(text[p.end : p.end + 1] not in (",", "") for p in found)
+    ):
         return []
     if len(found) == 1 and (m := re.match(r"([^,]{3,60}),\s+(.{4,120})$", text)) and is_office(m[2]):
         found = [replace(found[0], role=m[2])]
@@ -129,7 +133,7 @@ def _is_principal(text: str, at: int, person: Introduction, sure: bool) -> bool:
     if len([w for w in person.name.split() if starts_upper(w)]) > 3 and not is_capitals(text):
         return False  # the title runs on; a label may still show where the name ends
     rest = text[person.end :]
-    if sure or re.match(r"['’]s?\b", rest):
+    if sure or re.match(rf"['’](?:{GENITIVE})?\b", rest):
         return True
     opens = at == 0 or text[:at].rstrip()[-1:] in ":–—" or text[:at].endswith("and ")
     leads = _does().match(rest) or re.match(r"(?:,|\s+and\b)", rest)
@@ -139,6 +143,16 @@ def _is_principal(text: str, at: int, person: Introduction, sure: bool) -> bool:
 def _does() -> re.Pattern[str]:
     verbs = "|".join(sorted(words("masthead", "by.does")))
     return re.compile(rf"\s*(?:[–—:-]|$|(?:{verbs})\b)")
+
+
+def with_titled_office(named: Sequence[Named], title: str) -> list[Named]:
+    """The people of the head; where the event is by one of them whose office no line gives, and the title is
+    that of an office holder ("Foreign Secretary's speech"), with that office."""
+    principals = [n for n in named if n.principal]
+    m = re.match(r"(?:the\s+)?([^'’:–—]{4,60})['’]s?\s+(?=\S)", title, re.I)
+    if m is None or len(principals) != 1 or principals[0].role or not is_office_alone(m[1]):
+        return list(named)
+    return [replace(n, role=m[1]) if n.principal else n for n in named]
 
 
 def without_run_on(named: Named, texts: Iterable[str]) -> Named:

@@ -7,15 +7,19 @@ caller to judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .names import looks_like_name
+from .names import looks_like_name, part_of
 from .offices import is_office
 from .outlets import is_outlet
 from .titled_names import split_titles
 from .vocabulary import pattern, words
 from .wording import fold, is_capitals, starts_upper
+
+
+GENITIVE = "s|n?[ıiuü]n"
+"""What a name takes behind an apostrophe to say whose something is, in English and Turkish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def capitalised_run(text: str, at: int) -> tuple[str, int]:
     end = at
     for m in re.finditer(r"\S+", text[at : at + 200]):
         word = m.group().rstrip(",;:")
-        bare = re.sub(r"['’]s?$", "", word)
+        bare = re.sub(rf"['’](?:{GENITIVE})?$", "", word)
         joins = fold(word) in words("labels", "run_joining.words") and end > at
         capital = bool(bare) and starts_upper(bare) and bare[0].isalpha()
         if not (capital or joins) or (
@@ -134,6 +138,16 @@ def _office_behind(rest: str) -> str | None:
     if any(fold(w) in words("labels", "finite.words") for w in phrase.split()):
         return None  # "According to Doe, the president had promised": a clause of its own
     return phrase if is_office(phrase[:1].upper() + phrase[1:]) and len(phrase.split()) <= 10 else None
+
+
+def gives_floor_to_others(text: str, names: Sequence[str]) -> bool:
+    """ "After her we will hear from Ibrahim": the text gives the floor to somebody who is none of `names`."""
+    for m in pattern("exchanges", "handing_over.patterns", r"\b(?:{})\s+(?=[^\W\d_])", re.I).finditer(text):
+        run, _ = capitalised_run(text, m.end())
+        name = split_titles(run)[2].rstrip(".") if run else ""
+        if name and looks_like_name(name) and not any(part_of(name, n) for n in names):
+            return True
+    return False
 
 
 def introductions(text: str) -> Iterator[Introduction]:

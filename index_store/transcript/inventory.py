@@ -69,12 +69,14 @@ def take_inventory(
     people: People,
     initials: Mapping[str, str] | None = None,
     title: str = "",
+    publication: str | None = None,
 ) -> Inventory:
     """Judge the label-like strings of the lines at the indices `body`.
 
-    `initials` holds the people whom the document's own key abbreviates ("TJ"), `title` is its title.
+    `initials` holds the people whom the document's own key abbreviates ("TJ"), `title` is its title,
+    `publication` the outlet that publishes it.
     """
-    candidates = find_candidates(lines, body, initials)
+    candidates = find_candidates(lines, body, initials, publication)
     evidence = gather(lines, body, people, candidates, title)
     at: dict[int, Found] = {}
     refused: Counter[str] = Counter()

@@ -79,9 +79,7 @@ def may_be_label(evidence: Evidence, i: int) -> bool:
 def _has_period_lead(line: Line) -> bool:
     """A few words, one of them a name in capitals, up to the full stop of a label: "Mr. DOE of Ohio."."""
     m = _PERIOD_LEAD.match(line.text)
-    return m is not None and all(
-        starts_upper(w) or fold(w) in words("labels", "small") for w in m[0].split()
-    )
+    return m is not None and all(starts_upper(w) or fold(w) in words("labels", "small") for w in m[0].split())
 
 
 def _accept_if(accepted: bool) -> Verdict:
@@ -184,7 +182,7 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
         return False
     if returns and evidence.knows(label.name):
         return True
-    full = label.honorific and label.role and len(label.name.split()) > 1
+    full = label.role and len(label.name.split()) > 1
     if full and _returns_shorter(evidence, label.name):
         return True
     if (label.honorific or label.role) and evidence.period:

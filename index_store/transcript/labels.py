@@ -37,7 +37,7 @@ _COLON = re.compile(
 _CJK_BRACKET = re.compile(r"\s*[【（(\[〔<＜]([^\[\]()（）【】〔〕<>＜＞]{1,24})[】）)\]〕>＞]\s*(?=\S)")
 _Q_BRACKET = re.compile(r"\s*[(（](?P<label>Q|A)[)）]\s*(?=\S)")
 _ASKER_BRACKET = re.compile(r"\s*\((?P<label>[^()]{5,60},[^()]{2,40})\)\s+(?=\S)")
-_DASHED = re.compile(r"\s*(?P<label>[^a-zà-ÿ:–—]{3,80}?)(?:[-–—]|\s[–—])\s+(?=\S)")
+_DASHED = re.compile(r"\s*(?P<label>[^a-zà-ÿ:–—]{3,80}?)\s?[-–—]\s+(?=\S)")
 _Q_DASH = re.compile(r"\s*(?P<label>[QRAP])\s*[-–—]\s+(?=\S)")
 _Q_SPACE = re.compile(
     r"\s*(?P<label>Q|A)(?:\.?(?:[ \u00a0\u2003\t]{2,}|[\u00a0\u2003\t]+)|\.\s+|\s+(?=[A-Z“\"—–(\[]))(?=\S)"
@@ -132,7 +132,7 @@ def _in_brackets(line: str) -> Label | None:
 
 
 def _with_dash(line: str) -> Label | None:
-    """`QUESTION- By whom?`: capitals and a dash that touches them."""
+    """`QUESTION- By whom?`, `SORU - Kim?`: capitals and a dash."""
     m = _DASHED.match(line)
     if m is None or m["label"] != m["label"].rstrip() or not is_capitals(m["label"]):
         return None

@@ -47,6 +47,8 @@ class Line:
     """How many characters at its head are bold, where not the whole line is."""
     soft: bool = False
     """The break before this line is a wrap: the line goes on with the one before."""
+    quoted: bool = False
+    """Quoted in a mail, the mark ">" taken off."""
 
 
 def lines_of(source: Source) -> list[Line]:
@@ -60,7 +62,7 @@ def lines_of(source: Source) -> list[Line]:
             continue
         plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
         blank = False
-    plain = _without_numbers(plain)
+    plain = _without_quoting(_without_numbers(plain))
     full = _full_width(plain)
     verse = _verse(plain)
     out: list[Line] = []
@@ -82,6 +84,28 @@ def _without_numbers(plain: list[Line]) -> list[Line]:
     for x in plain:
         m = _LINE_NUMBER.match(x.text)
         out.append(replace(x, start=x.start + m.end(), text=x.text[m.end() :]) if m else x)
+    return out
+
+
+_QUOTED = re.compile(r"\s*>(?!>)[ \u00a0]?")
+_FEWEST_QUOTED = 5
+
+
+def _without_quoting(plain: list[Line]) -> list[Line]:
+    """Lines without the ">" that mail puts in front of what it quotes, where most lines have one."""
+    marks = [_QUOTED.match(x.text) for x in plain]
+    if sum(map(bool, marks)) < max(_FEWEST_QUOTED, 0.5 * len(plain)):
+        return plain
+    out: list[Line] = []
+    gap = 0
+    for x, m in zip(plain, marks, strict=True):
+        text = x.text[m.end() :] if m else x.text
+        if not text.strip():
+            gap = 2
+            continue
+        start = x.start + (m.end() if m else 0)
+        out.append(replace(x, start=start, text=text, gap=max(x.gap, gap), quoted=m is not None))
+        gap = 0
     return out
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from .datelines import read_dateline, read_time, settle_date
-from .dates import find_dates
+from .dates import find_dates, find_times
 from .head_draft import TITLE, Draft, Named, Stamp
 from .head_keys import is_key, read_key
 from .head_people import initials_in_brackets, people_in_brackets, people_of_title, people_on_line
@@ -64,7 +64,7 @@ def read_masthead(lines: Sequence[Line], indices: Sequence[int], metadata: Mappi
     last_line = max([draft.title_line, *draft.near])
     if draft.title:
         draft.named.extend(people_of_title(draft.title))
-        draft.stamps.extend(Stamp(TITLE, d, None) for d in find_dates(draft.title))
+        draft.stamps.extend(_stamps_of_title(draft.title))
         draft.event = draft.event or event_kind(draft.title)
     draft.date, agrees = settle_date(draft.stamps, metadata)
     if not agrees:
@@ -105,6 +105,13 @@ def _read_datelines(draft: Draft, title_line: int | None) -> None:
             draft.named.extend(found)
         draft.use(i)
         draft.near.append(i)
+
+
+def _stamps_of_title(title: str) -> list[Stamp]:
+    """The dates of a title; a time of day counts where it stands behind the only one."""
+    dates = find_dates(title)
+    times = [t for t in find_times(title) if dates and 0 <= t.start - dates[0].end <= 3]
+    return [Stamp(TITLE, d, times[0] if times and len(dates) == 1 else None) for d in dates]
 
 
 def _read_initials_in_brackets(draft: Draft, indices: Sequence[int]) -> None:

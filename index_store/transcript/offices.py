@@ -84,7 +84,15 @@ def office_key(role: str) -> frozenset[str]:
     for row in table("labels")["office_synonyms"]["rows"]:
         if folded in row[:-1]:
             folded = row[-1]
-    return frozenset(folded.replace("-", " ").split()) - words("labels", "office_key.ignored")
+    found = (_synonyms().get(w, w) for w in folded.replace("-", " ").split())
+    return frozenset(found) - words("labels", "office_key.ignored")
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    """Single words for one office, to the one that stands for all."""
+    rows = [r for r in table("labels")["office_synonyms"]["rows"] if not any(" " in w or "-" in w for w in r)]
+    return {w: row[-1] for row in rows for w in row}
 
 
 def begins_a_sentence(text: str) -> bool:

@@ -55,7 +55,8 @@ class Known:
             self.printed = name
         if role:
             self.roles.add(role)
-            if self.role is None or (label and len(parts) > 1) or len(role) > len(self.role):
+            same = self.role is not None and fold(self.role) == fold(role) and is_capitals(role)
+            if not same and (self.role is None or (label and len(parts) > 1) or len(role) > len(self.role)):
                 self.role = role
         self.outlet = self.outlet or outlet
 
@@ -77,6 +78,9 @@ class People:
         self.known: list[Known] = []
         self.given_names = given_names
         """The first names with which the text prints a surname."""
+        self.handed_over = False
+        """The text gives the floor to somebody whom no label names, so that the label of an office that only
+        the head explains may be theirs as well."""
 
     def introduce(
         self,
@@ -176,7 +180,9 @@ class People:
             return match[0] if len(match) == 1 else None
         if label.voice in ("person", "attendant") and label.role:
             holders = self.by_office(label.role)
-            return holders[0] if len(holders) == 1 else None
+            if len(holders) != 1 or (self.handed_over and not holders[0].labelled):
+                return None
+            return holders[0]
         return None
 
     def listed(self, canonical: dict[int, str]) -> tuple[Person, ...]:
@@ -240,6 +246,14 @@ def _office_fits(want: frozenset[str], have: frozenset[str]) -> bool:
         return False
     qualifiers = words("labels", "office_qualifier.words")
     return want & qualifiers == have & qualifiers or not (have - want) & qualifiers
+
+
+def means(phrase: str, known: Known) -> bool:
+    """The phrase is the person's surname or office, with or without a form of address."""
+    if fold(phrase).split()[-1:] == fold(surname(known.printed)).split()[-1:]:
+        return True
+    want = office_key(phrase)
+    return bool(want) and any(_office_fits(want, office_key(r)) for r in known.roles)
 
 
 def names_somebody(label: Label) -> bool:

@@ -8,7 +8,8 @@ In: a `Source`. Out: a `Transcript`. Each stage is a module of pure functions:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
@@ -16,20 +17,23 @@ from itertools import takewhile
 from ..model import Source, Transcript, Turn
 from .articles import article_turns, introduce_people, is_article
 from .body_edges import without_head, without_notes, without_tail
+from .datelines import day_of_event, is_dateline, is_published
 from .dates import find_dates
 from .document_words import DocumentWords
 from .furniture import furniture, is_contents_heading
-from .head_end import find_head_end, head_lines
-from .head_people import without_run_on
+from .head_end import find_head_end, head_lines, whole_text
+from .head_people import with_titled_office, without_run_on
 from .head_wording import event_kind, is_section_name
 from .headings import drop_contents, mark_headings
 from .inventory import Inventory, inline_labels, take_inventory
 from .language import guess_language
+from .lead_dateline import LeadDateline, read_lead_dateline
 from .lines import Line, cut, lines_of
 from .masthead import Masthead, read_masthead
 from .names import decapitalise
 from .paragraphs import Piece, join
-from .people import Known, People, names_somebody
+from .people import Known, People, means, names_somebody
+from .introductions import gives_floor_to_others
 from .titles import publication
 from .turns import Names, make_turns
 from .wording import fold
@@ -70,20 +74,43 @@ class Parse:
         end = find_head_end(self.lines, self.kept)
         head = read_masthead(self.lines, head_lines(self.lines, self.kept[:end]), self.source.metadata)
         if head.date is None:
-            head = replace(head, date=self._date_beside())
+            head = replace(head, date=self._date_told(end) or self._date_beside())
+        if head.place is None and (lead := self._lead_dateline(end)) is not None:
+            head = replace(head, place=lead.place)
         held = [x for x in self.source.metadata.get("people", "").split("; ") if ": " in x]
         for office, _, name in (x.partition(": ") for x in held):
             self.people.introduce(name, office, None, "metadata", len(held) == 1)
-        for given in head.named:
+        for given in with_titled_office(head.named, head.title or ""):
             named = without_run_on(given, self._texts_beside(head.title or ""))
             self.people.introduce(named.name, named.role, None, named.origin, named.principal)
         return head
 
+    def _lead_dateline(self, end: int) -> LeadDateline | None:
+        """The dateline at the head of the first paragraph, which begins at position `end` of the kept lines."""
+        at = self.kept[end : end + 1]
+        text = " ".join(whole_text(self.lines, at[0]).split()) if at else ""
+        return read_lead_dateline(text)
+
+    def _date_told(self, end: int) -> str | None:
+        """The day of which the first paragraphs say that it was that of the event, or that of their
+        dateline."""
+        lead = self._lead_dateline(end)
+        if lead is not None and lead.day is not None:
+            return lead.day.isoformat()
+        texts = [whole_text(self.lines, i) for i in self.kept[: end + 2]]
+        days = {d for x in texts if (d := day_of_event(x)) is not None}
+        return days.pop().isoformat() if len(days) == 1 else None
+
     def _date_beside(self) -> str | None:
-        """The only date that the page prints around the transcript, where the transcript has none."""
+        """The day that the page prints around the transcript, where the transcript has none: the only one, or
+        the one of publication before later changes."""
         kept, last = set(self.kept), len(self.lines) - _EDGE[1]
-        edge = [x for i, x in enumerate(self.lines) if i not in kept and (i < _EDGE[0] or i >= last)]
-        days = {d.day for x in edge for d in find_dates(x.text)}
+        near = [(i, x) for i, x in enumerate(self.lines) if i < _EDGE[0] or i >= last]
+        edge = [x.text for i, x in near if i not in kept or (i >= last and is_dateline(x.text))]
+        days = {d.day for x in edge for d in find_dates(x)}
+        if len(days) > 1:
+            days = {min(d.day for d in found) for x in edge if is_published(x) and (found := find_dates(x))}
+            days = {min(days)} if days else days
         return days.pop().isoformat() if len(days) == 1 else None
 
     def _texts_beside(self, title: str) -> Iterator[str]:
@@ -120,12 +147,17 @@ class Parse:
                 self.people.introduce(
                     label.name, label.role, label.outlet, "label", honorific=label.honorific
                 )
+        said = (self.lines[i].text for i in self.body)
+        labelled = [k.printed for k in self.people.known if k.labelled]
+        self.people.handed_over = any(gives_floor_to_others(text, labelled) for text in said)
         used = (self.lines[i].text for i in sorted(self.head.used))
         self.people.complete("\n".join([self.head.title or "", *used]))
         return inventory
 
     def _take_inventory(self) -> Inventory:
-        return take_inventory(self.lines, self.body, self.people, self.head.initials, self.head.title or "")
+        outlet = publication(self.source.metadata) or self.head.publication
+        title = self.head.title or ""
+        return take_inventory(self.lines, self.body, self.people, self.head.initials, title, outlet)
 
     def _cut_at_labels(self, inventory: Inventory) -> bool:
         """Cut lines in which the document's own labels stand behind the end of a sentence, and begin anew."""
@@ -205,9 +237,9 @@ class Parse:
         """Who speaks before the first label: the one person by whom, as the head says, the event is, unless
         the first label after such an opening is that person's own."""
         principals = [k for k in self.people.known if k.principal]
-        if len(principals) != 1:
+        principal = principals[0] if len(principals) == 1 else self._other_of_two(principals)
+        if principal is None:
             return None
-        principal = principals[0]
         labels = [p.label for p in self.pieces if p.label]
         if not labels:
             asked = any("?" in p.text for p in self.pieces if p.kind == "text")
@@ -217,6 +249,15 @@ class Parse:
         own = [x for x in labels if x.voice == "person" and x.name and self.people.resolve(x) is principal]
         first = self.people.resolve(labels[0]) is principal and not self._opens_questions()
         return None if first or (own and own[0].honorific) else principal
+
+    def _other_of_two(self, principals: Sequence[Known]) -> Known | None:
+        """Of two, the one who begins with "the Vice-President and I ...", said of the other."""
+        first = next((p.text[:300] for p in self.pieces if p.kind == "text"), "")
+        m = re.search(r"(?:^|[,.;]\s|\bthe\s)\s*([^\W\d_][^,.;:!?]{2,60}?)\s+and I\b", first)
+        if m is None or len(principals) != 2:
+            return None
+        meant = [k for k in principals if means(m[1], k)]
+        return next((k for k in principals if k is not meant[0]), None) if len(meant) == 1 else None
 
     def _opens_questions(self) -> bool:
         """A heading for questions parts the opening from the first label, which therefore names again who has

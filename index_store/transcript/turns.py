@@ -18,8 +18,9 @@ from .outlets import is_journalist
 from .paragraphs import Piece
 from .parts import Part, make_parts
 from .people import Known, People
-from .vocabulary import pattern
+from .vocabulary import pattern, words
 from .voices import shown_role
+from .wording import fold
 
 _QUESTION_NUMBER = re.compile(r"\s*[QT]?\d{1,3}\.\s+(?=\S)|\s*[QT]\d{1,3}\s+(?=\S)")
 
@@ -59,13 +60,15 @@ def _speeches(parts: Sequence[Part], people: People) -> list[Speech]:
             continue
         seen[p.speech] = len(out)
         person = p.voice.person
-        hosts = bool(person and person.role and is_journalist(person.role))
+        given = person.role if person and person.role else ""
+        hosts = is_journalist(given) or fold(given) in words("labels", "attendant")
         office = bool(
             person and not hosts and (person.principal or (person.role and is_office(person.role)))
         ) or (p.voice.kind == "person" and person is None and bool(p.voice.role))
-        asks = _ends_asking(" ".join(texts[p.speech])) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
+        text = " ".join(texts[p.speech])
+        asks = _ends_asking(text) or bool(_QUESTION_NUMBER.match(texts[p.speech][0]))
         index = next((i for i, k in enumerate(people.known) if k is person), None)
-        brief = _is_brief(" ".join(texts[p.speech]))
+        brief = _is_brief(text)
         sections.setdefault(p.section, len(sections))
         part = p.voice.role if person is None else None
         principal = bool(person and person.principal)

@@ -76,4 +76,6 @@ def _shown_word(word: str, small: frozenset[str]) -> str:
     if fold(word) in small:
         return word.lower()
     known = words("labels", "office") | words("labels", "office_modifier") | words("labels", "attendant")
-    return word if len(word) <= 4 and fold(word) not in known else word.capitalize()
+    if len(word) <= 4 and fold(word) not in known:
+        return word
+    return word.capitalize().replace("i\u0307", "i")

@@ -24,7 +24,8 @@ def fold(text: str) -> str:
     """The form in which labels, names and phrases are compared: compatibility forms, case, periods, curly
     quotes and white space folded."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace(".", " ")
-    return _SPACES.sub(" ", text).strip().casefold()
+    # The Turkish letters without and with a dot become one: capitals of other languages do not tell them apart.
+    return _SPACES.sub(" ", text).strip().casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def squeeze(text: str) -> str:
