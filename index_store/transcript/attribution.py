@@ -15,11 +15,16 @@ from functools import cache
 from .people import Known
 from .quotation_marks import Mark, is_speech
 from .quoted_text import QuotedText
+from .sentences import NO_ABBREVIATION
 from .subjects import subject_before, subject_behind, subject_of_sentence
 from .vocabulary import pattern, words
 
 _REACH = 160
 """How far from a quotation its verb of saying may stand, in characters."""
+_SOURCE_WORDS = 4
+"""Words of the longest source between a quotation and its verb."""
+_STOP = re.compile(rf"{NO_ABBREVIATION}[.!?;](?:\s|$)")
+"""The end of a sentence or of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def goes_on_behind_source(text: QuotedText, n: int) -> bool:
 
 def has_verb_beside(text: str, m: Mark) -> bool:
     """A verb of saying stands close to the quotation."""
-    tail = re.split(r"[.!?;]", text[m.end + 1 : m.end + 60], maxsplit=1)[0]
+    tail = _STOP.split(text[m.end + 1 : m.end + 60], maxsplit=1)[0]
     lead = text[max(0, m.start - 40) : m.start - 1]
     return bool(_verb().search(tail) or _verb_at_end().search(lead))
 
@@ -58,13 +63,15 @@ def _by_tail(text: QuotedText, n: int) -> Speaker | None:
     m = text.marks[n]
     limit = text.marks[n + 1].start - 1 if n + 1 < len(text.marks) else len(text.text)
     base = m.end + 1
-    tail = re.split(r"[.!?;](?:\s|$)", text.around[base:limit], maxsplit=1)[0][:_REACH]
+    tail = _STOP.split(text.around[base:limit], maxsplit=1)[0][:_REACH]
     end = base + len(tail)
     if text.text[m.end - 1 : m.end] == "." and not re.match(r"\s*[a-z]", tail):
         return None  # the sentence is over; the next one is about something else
     if according := pattern("quotations", "sources.before", r"\s*,?\s*(?:{})\s+").match(tail):
         return Speaker(subject_behind(text, base + according.end(), end))
     verb = _verb().search(tail)
+    if verb is not None and _is_passive(tail[: verb.start()], verb.group()):
+        return Speaker(None)
     if verb is None or len(tail[: verb.start()].split()) > 9 or _is_weak(verb.group(), text.text, m):
         return None
     if not tail[: verb.start()].strip(" ,"):
@@ -74,32 +81,66 @@ def _by_tail(text: QuotedText, n: int) -> Speaker | None:
 
 def _by_lead(text: QuotedText, n: int) -> Speaker | None:
     m = text.marks[n]
-    floor = text.marks[n - 1].end + 1 if n else 0
+    floor = _floor(text, n)
     lead = text.around[floor : m.start - 1]
-    if n and re.search(r"(?<!\b[A-Z])[.!?]\s*$", lead):
+    if floor and re.search(rf"{NO_ABBREVIATION}[.!?]\s*$", lead):
         return None  # that sentence is over, and it said whose the quotation before is
-    ends = [x.end() for x in re.finditer(r"(?<!\b[A-Z])[.!?]\s+(?=[^\W\d_a-z\u0000])", lead)]
+    ends = [x.end() for x in re.finditer(rf"{NO_ABBREVIATION}[.!?]\s+(?=[^\W\d_a-z\u0000])", lead)]
     start = floor + (ends[-1] if ends else 0)
     sentence = text.around[start : m.start - 1]
+    according = pattern("quotations", "sources.before", r"\s*(?:{})\s+", re.I).match(sentence)
+    if according and "," in sentence[according.end() :]:
+        return Speaker(subject_behind(text, start + according.end(), m.start - 1))
     verb = next(reversed(list(_verb().finditer(sentence))), None)
     if verb is None or len(sentence) - verb.end() > _REACH or len(sentence[verb.end() :].split()) > 12:
         return None
     said = verb.group().lower()
     if _is_weak(said, text.text, m):
         return None
+    if _is_passive(sentence[: verb.start()], said):
+        return Speaker(None)
     subject = subject_of_sentence if said.endswith("ing") else subject_before
     return Speaker(subject(text, start, start + verb.start()))
 
 
+def _is_passive(before: str, verb: str) -> bool:
+    """ "He was asked": the subject is not who says it."""
+    be = re.search(r"\b(?:is|are|was|were|be|been|being|get|got)\s+(?:[^\W\d_]+ly\s+|then\s+|also\s+)?$", before, re.I)
+    return be is not None and not verb.lower().endswith("ing")
+
+
+def _floor(text: QuotedText, n: int) -> int:
+    """Where the sentence of a quotation may begin: behind the quotation before, unless that is a word or two
+    in the middle of the same sentence."""
+    while n:
+        before = text.marks[n - 1]
+        between = text.around[before.end + 1 : text.marks[n].start - 1]
+        ends = re.search(r"[.!?]", between) or text.text[before.end - 1 : before.end] in ".!?"
+        verb = _verb().search(between)
+        source = verb is not None and len(between[: verb.start()].split()) <= _SOURCE_WORDS
+        if ends or source or is_speech(text.text, before):
+            return before.end + 1
+        n -= 1
+    return 0
+
+
 def _is_weak(verb: str, text: str, m: Mark) -> bool:
-    """The verb goes with a title or a word in quotation marks as well, and this is no more than that."""
-    return verb.lower() in words("quotations", "verbs.weak") and not is_speech(text, m)
+    """The verb goes with a title or a word in quotation marks as well, and this is no more than that: a title
+    begins with a capital, and one word is a name."""
+    quoted = text[m.start : m.end].strip()
+    part = quoted[:1].islower() and len(quoted.split()) >= 3
+    return verb.lower() in words("quotations", "verbs.weak") and not is_speech(text, m) and not part
+
+
+@cache
+def verbs_of_saying() -> str:
+    """The verbs as alternatives of a regular expression."""
+    return "|".join(map(re.escape, sorted(words("quotations", "verbs"), key=len, reverse=True)))
 
 
 @cache
 def _verb() -> re.Pattern[str]:
-    found = sorted(words("quotations", "verbs"), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})\b", re.I)
+    return re.compile(rf"(?<![\w-])(?:{verbs_of_saying()})\b", re.I)
 
 
 @cache

@@ -72,7 +72,7 @@ def _is_punctuated(text: str) -> bool:
     """Marks at either end show a sentence, a part of one, an item, a question or a stage note."""
     if text.startswith(("–", "—", "-", "…", ",", "“", '"', "„", "«", "»", "‹", "‚")):
         return True
-    if text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—" or text[-1:] in "?？:：":
+    if text.rstrip(CLOSERS)[-1:] in ".!…,;。！、，-–—?？" or text[-1:] in ":：":
         return True
     return text.endswith((")", "]")) and not _NUMBERED.match(text)
 

@@ -24,6 +24,7 @@ from .attribution import (
 from .people import Known, People
 from .quotation_marks import Mark, find_marks, in_single_marks, is_all, is_speech, stands_alone
 from .quoted_text import QuotedText, names_kin, only, read_text
+from .sentences import ends_in
 from .subjects import subject_of_lead
 
 _SOURCE = 110
@@ -107,7 +108,7 @@ def _goes_on(text: QuotedText, before: Mark, m: Mark) -> bool:
         return False
     between = text.around[before.end + 1 : m.start - 1]
     others = {id(x.person) for x in text.mentions if before.end < x.start < m.start}
-    return len(others) <= 1 and between.count(".") <= 1 and len(between) <= _SOURCE
+    return len(others) <= 1 and len(ends_in(between)) <= 1 and len(between) <= _SOURCE
 
 
 def _subject_for_next(text: QuotedText, said: Sequence[_Said]) -> Known | None:

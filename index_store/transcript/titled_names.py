@@ -95,7 +95,9 @@ def _office_at(found: Sequence[str], j: int, first: bool) -> int:
         return 2
     parts = word.split("-")
     joined = len(parts) > 1 and all(p in office_words() for p in parts)
-    return int((first and word in ranks) or word in offices or joined)
+    ending = next((e for e in words("labels", "office_ending.words") if word.endswith(e)), None)
+    compound = ending is not None and len(word) > len(ending) + 2
+    return int((first and word in ranks) or word in offices or joined or compound)
 
 
 def _office_form(word: str) -> str:
