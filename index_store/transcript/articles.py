@@ -43,7 +43,9 @@ def introduce_people(people: People, pieces: Sequence[Piece], title: str | None)
             told = _is_subject(text, person.start, person.end) or _is_addressed(text, person.start)
             speaks = fold(surname(person.name)) in speaking and not _is_organisation(person.name)
             if person.role or told or speaks:
-                people.introduce(person.name, person.role, None, "text", honorific=_address(text, person.start))
+                people.introduce(
+                    person.name, person.role, None, "text", honorific=_address(text, person.start)
+                )
     # A headline in title case runs names into verbs ("Jane Doe Meet"); the text shows where they end.
     prose = "\n".join(texts)
     for person in introductions(title) if title else ():
@@ -108,7 +110,10 @@ def _is_subject(text: str, start: int, end: int) -> bool:
     office = re.search(r"([a-z-]+)\s+$", text[max(0, start - 30) : start])
     if office and office[1] in _kinds():
         return True  # "spokesman John Doe", "historian Jane Doe"
-    beside = re.search(r"\b(?:the|an?|his|her|its|their)\s+([a-z][a-z -]{2,40}?)(?:\s+(?:of|for|at)\s[^,.;]{2,40})?,\s+$", text[max(0, start - 110) : start])
+    beside = re.search(
+        r"\b(?:the|an?|his|her|its|their)\s+([a-z][a-z -]{2,40}?)(?:\s+(?:of|for|at)\s[^,.;]{2,40})?,\s+$",
+        text[max(0, start - 110) : start],
+    )
     if beside and fold(beside[1].split()[-1]) in _kinds():
         return True  # "the mayor of Kesh, Jane Doe"
     if pattern("quotations", "subject.verbs", r"\s+(?:also\s+)?(?:{})\b").match(behind):

@@ -105,7 +105,9 @@ def _by_lead(text: QuotedText, n: int) -> Speaker | None:
 
 def _is_passive(before: str, verb: str) -> bool:
     """ "He was asked": the subject is not who says it."""
-    be = re.search(r"\b(?:is|are|was|were|be|been|being|get|got)\s+(?:[^\W\d_]+ly\s+|then\s+|also\s+)?$", before, re.I)
+    be = re.search(
+        r"\b(?:is|are|was|were|be|been|being|get|got)\s+(?:[^\W\d_]+ly\s+|then\s+|also\s+)?$", before, re.I
+    )
     return be is not None and not verb.lower().endswith("ing")
 
 

@@ -5,13 +5,15 @@ In: the pieces of the body. Out: the pieces that are the transcript.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .furniture import is_furniture
 from .head_end import is_prose
-from .head_wording import is_note
+from .head_wording import is_note, is_status_note
 from .lines import Line
 from .paragraphs import Piece
+from .vocabulary import pattern
 from .wording import ends_sentence, is_bracketed
 
 
@@ -36,12 +38,20 @@ def without_head(pieces: Sequence[Piece], lines: Sequence[Line], last_line: int)
 
 
 def without_tail(pieces: Sequence[Piece]) -> list[Piece]:
-    """Leave out what stands behind the last sentence of a transcript: headings without a text, links."""
+    """Leave out what stands behind the last sentence of a transcript: headings without a text, links, and the
+    notes that say that the event is over."""
+    pieces = list(pieces)
+    while pieces and pieces[-1].kind == "note" and _says_it_is_over(pieces[-1].text):
+        pieces.pop()
     ends = [n for n, p in enumerate(pieces) if p.label or ends_sentence(p.text) or p.kind == "note"]
     if not ends or any(len(p.text) > 100 for p in pieces[ends[-1] + 1 :]):
         return list(pieces)
     bare_label = pieces[ends[-1]].paragraph is None
     return list(pieces if bare_label else pieces[: ends[-1] + 1])
+
+
+def _says_it_is_over(text: str) -> bool:
+    return bool(pattern("exchanges", "closing.patterns", r"(?:{})", re.I).search(text))
 
 
 def _is_spoken(piece: Piece, line: Line, begun: bool) -> bool:
@@ -59,8 +69,10 @@ def _is_spoken(piece: Piece, line: Line, begun: bool) -> bool:
 
 
 def _is_note(piece: Piece, first_label: int) -> bool:
-    if piece.label is not None or piece.kind == "note" or piece.paragraph is None:
+    if piece.label is not None or piece.paragraph is None:
         return False
+    if piece.kind == "note":
+        return is_status_note(piece.text)  # "(Abridged)"; "(Laughter.)" is part of the event
     if len(piece.paragraph.spans) > 1 and is_furniture(piece.text):
         return True
     if len(piece.text) >= 400 or not is_note(piece.text):

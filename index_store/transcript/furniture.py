@@ -57,7 +57,9 @@ def _pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
 def _matches(line: Line, group: str) -> bool:
     if len(line.text) > 400:
         return False
-    return not line.voice and _text_matches(line.text, group)
+    return not line.voice and (
+        _text_matches(line.text, group) or _text_matches(_unbracketed(line.text), group)
+    )
 
 
 def _text_matches(text: str, group: str) -> bool:
@@ -67,6 +69,11 @@ def _text_matches(text: str, group: str) -> bool:
     if _pattern(group, "sentences").fullmatch(plain):
         return True
     return not ends_sentence(text) and bool(_pattern(group).fullmatch(plain))
+
+
+def _unbracketed(text: str) -> str:
+    """A line in brackets without them ("(Watch on YouTube)")."""
+    return text.strip()[1:-1].strip() if is_bracketed(text) else text
 
 
 def is_furniture(text: str) -> bool:

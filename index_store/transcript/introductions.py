@@ -17,7 +17,6 @@ from .titled_names import split_titles
 from .vocabulary import pattern, words
 from .wording import fold, is_capitals, starts_upper
 
-
 GENITIVE = "s|n?[ıiuü]n"
 """What a name takes behind an apostrophe to say whose something is, in English and Turkish."""
 

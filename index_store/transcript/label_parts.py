@@ -44,10 +44,10 @@ def read_single(part: str) -> Meaning | None:
     m = re.match(r"(.+?)\s+(?:from|of|with)\s+(?:the\s+)?(.+)$", rest)
     if m and is_outlet(m[2]) and looks_like_name(m[1]):
         return Meaning("questioner", name=m[1], outlet=m[2])
-    if title and not office and (m := re.fullmatch(r"(\S+(?:\s\S+)?)\s+of\s+(?:the\s+)?(\S.*)", rest)):
+    m = re.fullmatch(r"(\S+(?:\s\S+)?)\s+of\s+(?:the\s+)?(\S.*)", rest) if title and not office else None
+    if m and is_capitals(m[1]) and not is_capitals(m[2]) and all(map(looks_like_name, m.groups())):
         # "Mr. HOLLIS of Vermont": two of one name are told apart by where they come from
-        if is_capitals(m[1]) and not is_capitals(m[2]) and looks_like_name(m[1]) and looks_like_name(m[2]):
-            return Meaning("person", name=m[1], role=m[2], honorific=title)
+        return Meaning("person", name=m[1], role=m[2], honorific=title)
     if not looks_like_name(rest) or fold(rest) in words("labels", "place.names"):
         return None
     noble = rest.split()[0] if fold(rest.split()[0]) in words("labels", "noble.words") else None

@@ -30,24 +30,28 @@ class LeadDateline:
 
     place: str
     day: date | None
+    agency: str | None
+    """Who reports, in brackets behind the place or the date."""
 
 
 def read_lead_dateline(text: str) -> LeadDateline | None:
     """A place in capitals at least in its first word, with a date, a country or an agency, up to a dash."""
     for m in _DASH.finditer(text, 0, _LONGEST):
         head = text[: m.start()].strip()
-        found = find_dates(head)
+        found, agency = find_dates(head), None
         if len(found) > 1 or not re.match(r"[^\W\d_]", head):
             return None
         if found:
             behind = head[found[0].end :].strip(" ,)")
-            if behind and not re.fullmatch(r"\([^()]{2,40}", behind):
+            agency = re.fullmatch(r"\(([^()]{2,40})", behind)
+            if behind and not agency:
                 continue
             head = head[: found[0].start]
         place = _PLACE.fullmatch(head.rstrip(" ,("))
         if place is None or not _is_place(place["place"], bool(found or place["agency"])):
             continue
-        return LeadDateline(place["place"].strip(" ,"), found[0].day if found else None)
+        by = place["agency"] or (agency[1] if agency else None)
+        return LeadDateline(place["place"].strip(" ,"), found[0].day if found else None, by)
     return None
 
 

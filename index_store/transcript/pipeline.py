@@ -25,6 +25,7 @@ from .head_end import find_head_end, head_lines, whole_text
 from .head_people import with_titled_office, without_run_on
 from .head_wording import event_kind, is_section_name
 from .headings import drop_contents, mark_headings
+from .introductions import gives_floor_to_others
 from .inventory import Inventory, inline_labels, take_inventory
 from .language import guess_language
 from .lead_dateline import LeadDateline, read_lead_dateline
@@ -33,7 +34,6 @@ from .masthead import Masthead, read_masthead
 from .names import decapitalise
 from .paragraphs import Piece, join
 from .people import Known, People, means, names_somebody
-from .introductions import gives_floor_to_others
 from .titles import publication
 from .turns import Names, make_turns
 from .wording import fold
@@ -75,8 +75,8 @@ class Parse:
         head = read_masthead(self.lines, head_lines(self.lines, self.kept[:end]), self.source.metadata)
         if head.date is None:
             head = replace(head, date=self._date_told(end) or self._date_beside())
-        if head.place is None and (lead := self._lead_dateline(end)) is not None:
-            head = replace(head, place=lead.place)
+        if (lead := self._lead_dateline(end)) is not None:
+            head = replace(head, place=head.place or lead.place, publication=head.publication or lead.agency)
         held = [x for x in self.source.metadata.get("people", "").split("; ") if ": " in x]
         for office, _, name in (x.partition(": ") for x in held):
             self.people.introduce(name, office, None, "metadata", len(held) == 1)
@@ -86,7 +86,7 @@ class Parse:
         return head
 
     def _lead_dateline(self, end: int) -> LeadDateline | None:
-        """The dateline at the head of the first paragraph, which begins at position `end` of the kept lines."""
+        """The dateline of the first paragraph, which begins at position `end` of the kept lines."""
         at = self.kept[end : end + 1]
         text = " ".join(whole_text(self.lines, at[0]).split()) if at else ""
         return read_lead_dateline(text)

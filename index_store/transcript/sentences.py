@@ -14,7 +14,8 @@ _ABBREVIATIONS = (
 NO_ABBREVIATION = "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS) + r"(?<!\b[A-Z])"
 """Stands before the mark of the end of a sentence in a regular expression: no abbreviation ends there."""
 
-_END = re.compile(rf"{NO_ABBREVIATION}[.!?]\s+(?=[^\W\d_a-z])")
+_END = re.compile(rf"{NO_ABBREVIATION}[.!?]\s+(?=[\"“‘„«]?(?:[^\W\d_a-z]|\0))")
+"""A capital follows, behind an opening mark or none; a NUL stands for the words of a quotation."""
 _FULL_STOP = re.compile(rf"{NO_ABBREVIATION}\.")
 
 

@@ -69,7 +69,9 @@ def _subject_shared(text: QuotedText, start: int, end: int) -> Known | None:
     if not re.search(r"\band\s+(?:later\s+|then\s+|also\s+)?$", head) or re.search(r"\bthat\b|[;:]", head):
         return None
     inside = text.mentions_within(start, end)
-    verb = r"(?:[^\W\d_]+(?:ed|es|s)|said|told|was|is|has|had|left|met|held|went|came|made|took|gave|put|kept)\b"
+    verb = (
+        r"(?:[^\W\d_]+(?:ed|es|s)|said|told|was|is|has|had|left|met|held|went|came|made|took|gave|put|kept)\b"
+    )
     if len({id(x.person) for x in inside}) == 1 and not inside[0].possessive:
         first = inside[0]
         acts = re.match(rf"\s+(?:has\s+|had\s+)?{verb}", text.around[first.end : end])
@@ -197,7 +199,7 @@ def _meant_by_pronoun(text: QuotedText, at: int) -> Known | None:
     if any(_is_one_of_two(text.around[:at], x) for x in ahead):
         return None
     if ahead:
-        meant = _without_asker(text, ahead)
+        meant = _without_asker(text, at, ahead)
         fitting = [x for x in meant if _agrees(text, at, x.person)]
         return only_person(fitting) if len(fitting) == len(meant) or _is_named_by_gender(fitting) else None
     lead = lead.strip(" \"“”'’‘„«»,.")
@@ -232,10 +234,14 @@ def _is_named_by_gender(mentions: Sequence[Mention]) -> bool:
     return bool(mentions) and all(x.person.address for x in mentions)
 
 
-def _without_asker(text: QuotedText, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without whoever asked: "Asked by Jane Doe whether ..., he said"."""
-    asked = pattern("quotations", "asked.by", r"\b(?:{})\s+(?:[^\W\d_]+\s+){{0,3}}$", re.I)
-    askers = {id(x.person) for x in mentions if asked.search(text.around[: x.start])}
+def _without_asker(text: QuotedText, at: int, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without whoever asked in the sentence of the pronoun at `at`: "Asked by Jane Doe whether
+    ..., he said"."""
+    asked = pattern("quotations", "asked.by", r"\b(?:{})\s+(?:[^\W\d_]+\s+){0,3}$", re.I)
+    begin = at - len(sentences(text.around[:at])[-1])
+    askers = {
+        id(x.person) for x in mentions if x.start >= begin and asked.search(text.around[begin : x.start])
+    }
     return [x for x in mentions if id(x.person) not in askers]
 
 

@@ -24,7 +24,7 @@ def fold(text: str) -> str:
     """The form in which labels, names and phrases are compared: compatibility forms, case, periods, curly
     quotes and white space folded."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace(".", " ")
-    # The Turkish letters without and with a dot become one: capitals of other languages do not tell them apart.
+    # The Turkish letters without and with a dot become one, for capitals of other languages have one only.
     return _SPACES.sub(" ", text).strip().casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
