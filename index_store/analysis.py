@@ -6,8 +6,10 @@ two analysers and the query side all read `tokens`, so there is one specificatio
 * A word is a run of letters and digits, with inner apostrophes (`don't`, `O'Brien`). Everything else
   separates: spaces, hyphens and dashes of any kind (`Indo-Pacific` is `indo`, `pacific`), underscores,
   slashes.
+* `C++`, `F#`, `OPEC+` and `R&D` are words, and so are the signs that are read aloud: `%`, `$`, `€`, `£`, `¥`.
 * Terms are folded (see `folding`): case, accents, width, typographic apostrophes are ignored.
-* The exact term keeps a possessive (`japan's`). The stem is the Snowball English stem of the word without it.
+* The exact term keeps a possessive (`japan's`) and the plus of `opec+`. The stem is the Snowball English stem
+  of the word without them, in one spelling (`spelling`); that of a sign is its name (`percent`).
 * Numbers: `1,000` is `1000`; `3.5` and `2.0.1` are one term each; so is `2+2`.
 * A designation of one or two letters, a hyphen and up to three digits is one term without the hyphen: `G-7`
   is `g7`, `CV-22` `cv22`, `F-35A` `f35a`. Longer prefixes stay words of their own (`COVID-19` is `covid`,
@@ -20,7 +22,8 @@ two analysers and the query side all read `tokens`, so there is one specificatio
 * Chinese, Japanese and Korean: every character is a term, so that a phrase of characters finds a word.
 * A word of more than MAX_LENGTH characters becomes several tokens of MAX_LENGTH characters and a rest.
 
-The three capitals apart, the terms of a word do not depend on the words around it.
+The three capitals apart, the terms of a word do not depend on the words around it, nor on anything beyond the
+white space around it. The stem depends on the exact term alone.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 
 from index_store.folding import APOSTROPHES, HYPHENS, IGNORABLE, SIMPLE, fold
+from index_store.spelling import one_spelling
 
 MAX_LENGTH = 255
 """Longest token, in characters of the text."""
@@ -71,6 +75,10 @@ CAPITAL_ACRONYMS = frozenset({"US", "WHO", "IT"})
 """Function words that in capitals, among words that are not, are acronyms."""
 
 
+SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+"""Signs that are words of their own, and what they are called. `¥` is the yuan's, too."""
+
+
 def _word(letter: str, mark: str = "", ignorable: str = "", rest: str = "") -> re.Pattern[str]:
     """The expression of a word, of character classes: letters, and what belongs to words beside them."""
     marks = f"{mark}*+" if mark else ""
@@ -79,17 +87,21 @@ def _word(letter: str, mark: str = "", ignorable: str = "", rest: str = "") -> r
     no_word = f"(?!{letter}{'|' + mark if mark else ''})"
     tail = rf"(?:(?<=\d)\+(?=\d){run}|{inner}{run})*+"
     one = rf"(?:(?!\d){letter}{marks})"
+    plus = rf"(?:(?<!\d)\+(?![+{IGNORABLE}]){no_word})?+"
     possessive = f"(?:[{APOSTROPHES}][sS](?!{letter}))?+"
     return re.compile(
         rf"""
         # Most words: nothing follows that could belong to them.
-        [A-Za-z]{{2,}}+ (?! [0-9'] | -[0-9] | [^\x00-\x7f] )
+        [A-Za-z]{{2,}}+ (?! [0-9'+&] | -[0-9] | [^\x00-\x7f] )
       | (?P<acronym> {one} (?:\.{one})+ \.? {no_word} ) {possessive}
       | (?<! [{HYPHENS}] ) (?P<designation> [A-Za-z]{{1,2}} [{HYPHENS}] [0-9]{{1,3}} [A-Za-z]{{0,2}}+
           {no_word} (?! [{IGNORABLE}] | \+[0-9] | [.,{HYPHENS}] {letter} ) ) {possessive}
       | (?P<grouped> \d{{1,3}}+ (?:,\d{{3}})++ (?!\d) (?:\.\d++)?+ ) (?:{run})?+ {tail}
       | \d++ (?:\.\d++)++ (?:{run})?+ {tail}
-      | {run} {tail}
+      | (?P<joined> [A-Za-z]{{1,3}} & [A-Za-z]{{1,3}} {no_word} (?! [{IGNORABLE}] ) ) {possessive}
+      | (?P<language> [A-Za-z] (?: \+\+ | \# ) {no_word} (?! [{IGNORABLE}+\#] ) )
+      | {run} {tail} {plus}
+      | (?P<sign> [%$€£¥％﹪＄﹩￡￥] )
         {rest}
         """,
         re.VERBOSE,
@@ -147,10 +159,18 @@ def _words(text: str) -> Iterator[re.Match[str]]:
 
 
 def stem(term: str) -> str:
-    """The Snowball English stem of a folded word; a trailing possessive is removed first."""
+    """The Snowball English stem of an exact term, in one spelling; a trailing possessive or plus is removed
+    first."""
+    if not term.isascii():
+        term = term.removesuffix("'s").removesuffix("+")
+        return SIGNS.get(term, term)
     if term.endswith("'s"):
         term = term[:-2]
-    return str(_stemmer().stem(term)) if term.isascii() and "." not in term else term
+    if len(term) < 3 or "." in term:
+        return SIGNS.get(term, term)
+    if term[-1] == "+" and term[-2] != "+":
+        term = term[:-1]
+    return str(_stemmer().stem(one_spelling(term)))
 
 
 def _new(word: str, match: re.Match[str], text: str) -> _Terms:

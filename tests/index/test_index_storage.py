@@ -20,6 +20,7 @@ from whoosh.index import create_in
 from index_store import catalogue, storage, writer
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
 from index_store.model import KaikenError, Person
+from index_store.schema import SCHEMA_VERSION
 from index_store.snapshot import open_snapshot, read_catalogue
 from index_store.storage import default_folder, latest_generation, write_lock
 
@@ -96,7 +97,10 @@ def damage(name: str, content: bytes | None) -> Any:
             "another version of kaiken|it says that it is number 5",
         ),
         (
-            damage("documents-*.json", b'{"kaiken": 1, "schema": 1, "generation": 1, "sha256": ""}\n{}\n'),
+            damage(
+                "documents-*.json",
+                b'{"kaiken": 1, "schema": %d, "generation": 1, "sha256": ""}\n{}\n' % SCHEMA_VERSION,
+            ),
             "checksum",
         ),
         (damage("_MAIN_*.toc", None), "table of contents is missing"),
