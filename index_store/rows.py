@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from typing import TYPE_CHECKING, Any
 
+from index_store.acronyms import explained
 from index_store.analysis import VALUE_SEPARATOR
 from index_store.basics import KINDS, KaikenError
 from index_store.schema import date_number
@@ -219,6 +220,7 @@ def _own(record: DocumentRecord, passage: Passage, forms: Mapping[str, str]) -> 
         "outlet": passage.outlet,
         "outlet_name": _name(passage.outlet),
         "how": passage.how,
+        "acronyms": explained(passage.text),
     }
     if passage.answers_to:
         row["answers_to"] = list(passage.answers_to)

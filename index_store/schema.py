@@ -11,6 +11,7 @@
     issuer language year                       exact value, column           facets and filters
     speaker_name role_name outlet_name
     place_name issuer_name quoted_name         words, positions              names by any of their words
+    acronyms                                   exact value, column           what short forms stand for
     date                                       number, column                ranges and sorting
     event date_text path sha256 start end
     how answers_to quotes                      stored                        showing and citing a passage
@@ -53,7 +54,7 @@ def schema() -> Schema:
         # One term a value (shift_step=0): with Whoosh's coarser terms NumericRange is wrong near the ends.
         "date": NUMERIC(int, bits=64, signed=True, shift_step=0, sortable=True),
     }
-    fields |= {name: ID(stored=True, sortable=True) for name in FACET_FIELDS}
+    fields |= {name: ID(stored=True, sortable=True) for name in (*FACET_FIELDS, "acronyms")}
     fields |= {name: TEXT(values()) for name in NAME_FIELDS}
     fields |= {name: STORED() for name in STORED_FIELDS}
     return Schema(**fields)

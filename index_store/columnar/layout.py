@@ -74,7 +74,7 @@ GROUP_COLUMNS = (
 )
 """Exact values of a document."""
 
-ROW_COLUMNS = ("speaker", "role", "outlet", "kind", "section", "how")
+ROW_COLUMNS = ("speaker", "role", "outlet", "kind", "section", "how", "acronyms")
 """Exact values of a passage."""
 
 COLUMNS = GROUP_COLUMNS + ROW_COLUMNS
