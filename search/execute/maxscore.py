@@ -1,0 +1,143 @@
+"""The best few rows that have any of some words, without adding up all their postings.
+
+Words are tried in the order of their weight, and their scores added up in an array with a place for every
+row. As soon as what the words still to come could give a row at most is less than what the k-th best row has
+already, no row that has not been met can come among the best: the remaining words are only asked about the
+rows that still can. Upper bounds are the best scores of each word under the present statistics, so nothing
+stored can go stale. (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995.)
+
+A word that is frequent is added as a whole column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.execute.arrays import NOTHING, Array, Floats, Found, Rows
+from search.execute.topk import threshold
+
+if TYPE_CHECKING:
+    from search.execute.nodes import Word
+
+_COLUMN = 10
+"""A word is added as a column where it stands in one row of so many."""
+
+_SLACK = 1 + 1e-5
+"""Sums of 32-bit numbers are a little off, depending on their order."""
+
+
+def best_of_any(words: Sequence[Word], k: int) -> Found:
+    """The best k >= 1 rows by the sum of the words' scores, in order; all boosts are above 0."""
+    if len(words) == 1:
+        return words[0].top(k)
+    bounds = [word.most for word in words]
+    rest = [0.0] * (len(words) + 1)
+    for i in range(len(words) - 1, -1, -1):
+        rest[i] = rest[i + 1] + bounds[i] * _SLACK
+    adding = _Sum(words[0])
+    floor = _floor(words, k)
+    done = 0
+    while done < len(words) and rest[done] >= floor:
+        adding.add(words[done])
+        done += 1
+        if done < len(words) and adding.met >= k:
+            floor = max(floor, adding.threshold(k))
+    rows, scores = adding.finish(floor / _SLACK - rest[done])
+    for i in range(done, len(words)):
+        if not len(rows):
+            return NOTHING
+        more = words[i].at(rows, True)[1]
+        if more is not None:
+            scores = scores + more
+        if i + 1 < len(words) and len(rows) > 4 * k:
+            floor = max(floor, threshold(scores, k))
+            kept = (scores >= floor / _SLACK - rest[i + 1]).nonzero()[0]
+            rows, scores = rows.take(kept), scores.take(kept)
+    if len(rows) > k:
+        kept = (scores >= threshold(scores, k)).nonzero()[0]
+        rows, scores = rows.take(kept), scores.take(kept)
+    order = np.lexsort((rows, -scores))[:k]
+    return rows.take(order), scores.take(order)
+
+
+def _floor(words: Sequence[Word], k: int) -> float:
+    """What the k-th best row scores at least: as much as the k-th best for a single word."""
+    floor = 0.0
+    for word in words:
+        champions = word.champions()
+        if champions is not None and len(champions[1]) >= k:
+            floor = max(floor, float(champions[1][k - 1]))
+    return floor / _SLACK
+
+
+class _Sum:
+    """Scores being added up: in an array with a place for every row, and a list of the rows that were met."""
+
+    __slots__ = ("column", "floats", "leaf", "lists", "met")
+
+    def __init__(self, word: Word) -> None:
+        self.leaf = word.leaf
+        self.floats: Floats = self.leaf.floats.take()
+        self.lists: list[Rows] = []
+        self.column = False
+        """Whether a whole column was added, so that rows are not listed."""
+        self.met = 0
+        """How many rows were met, at most."""
+
+    def add(self, word: Word) -> None:
+        floats, posting = self.floats, word.posting
+        if posting.df * _COLUMN > self.leaf.size:
+            dense = posting.dense()
+            if dense is not None:
+                self.column = True
+                self.met += posting.df
+                np.add(floats, dense if word.boost is None else dense * word.boost, out=floats)
+                return
+        rows, scores = word.all(True)
+        assert scores is not None
+        if self.column:
+            floats[rows] = floats.take(rows) + scores
+        elif not self.lists:
+            floats[rows] = scores
+            self.lists.append(rows)
+            self.met = len(rows)
+        else:
+            before = floats.take(rows)
+            floats[rows] = before + scores
+            new = rows.take((before == 0).nonzero()[0])
+            self.lists.append(new)
+            self.met += len(new)
+
+    def _listed(self) -> Rows:
+        if len(self.lists) > 1:
+            self.lists = [np.concatenate(self.lists)]
+        return self.lists[0]
+
+    def threshold(self, k: int) -> float:
+        """A sum that at least k rows reach."""
+        sums: Array = self.floats if self.column else self.floats.take(self._listed())
+        return threshold(sums, k) if len(sums) > k else 0.0
+
+    def finish(self, least: float) -> tuple[Rows, Floats]:
+        """The rows whose sums are above 0 and at least `least`, in any order; nothing can be added then."""
+        floats = self.floats
+        if self.column:
+            reached = floats >= least if least > 0 else floats > 0
+            rows = reached.nonzero()[0]
+            sums = floats.take(rows)
+            floats.fill(0)
+        elif not self.lists:
+            rows, sums = NOTHING[0], floats[:0]
+        else:
+            listed = self._listed()
+            sums = floats.take(listed)
+            floats[listed] = 0
+            if least > 0:
+                kept = (sums >= least).nonzero()[0]
+                listed, sums = listed.take(kept), sums.take(kept)
+            rows = listed
+        self.leaf.floats.give(floats)
+        return rows, sums
