@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from search.results import FacetCount, Hit, PassageView, Results
 
 if TYPE_CHECKING:
+    from index_store.authority import Authority, Entry
     from index_store.catalogue import DocumentRecord
+    from search.people import IndexPerson
 
 
 def results_to_json(results: Results) -> dict[str, Any]:
@@ -119,3 +121,60 @@ def record_to_json(document: DocumentRecord) -> dict[str, Any]:
 def facet_to_json(counts: tuple[FacetCount, ...]) -> list[dict[str, Any]]:
     """[{value, count}], in the order given."""
     return [{"value": count.value, "count": count.count} for count in counts]
+
+
+def person_to_json(person: IndexPerson, authority: Authority) -> dict[str, Any]:
+    """name, passages, quoted, documents (how many), first_date, last_date, roles, outlets, known."""
+    first, last = person.dates or (None, None)
+    entry = authority.person(person.name)
+    return {
+        "name": person.name,
+        "passages": person.passages,
+        "quoted": person.quoted,
+        "documents": len(person.documents),
+        "first_date": first,
+        "last_date": last,
+        "roles": list(person.roles),
+        "outlets": list(person.outlets),
+        "known": (entry.id or entry.name) if entry else None,
+    }
+
+
+def person_details_to_json(
+    person: IndexPerson, authority: Authority, entry: Entry | None, forms: Sequence[str]
+) -> dict[str, Any]:
+    """The keys of `person_to_json`, and forms, entry (what the files of people say, or null), appearances."""
+    return {
+        **person_to_json(person, authority),
+        "forms": list(forms),
+        "entry": None if entry is None else _entry(entry),
+        "appearances": [
+            {
+                "document": a.document,
+                "date": a.date,
+                "role": a.role,
+                "outlet": a.outlet,
+                "passages": a.passages,
+                "quoted": a.quoted,
+            }
+            for a in person.appearances
+        ],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "aliases": list(entry.aliases),
+        "roles": [
+            {
+                "role": office.role,
+                "from": office.start and office.start.isoformat(),
+                "to": office.end and office.end.isoformat(),
+            }
+            for office in entry.roles
+        ],
+        "distinct_from": list(entry.distinct_from),
+        "note": entry.note,
+    }

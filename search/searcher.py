@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 DEFAULT_SNIPPET = 320
 """About how many characters of a passage a snippet shows."""
+
+WORD_BEGINNING = 3
+"""How many letters of a word must be known to look for it."""
+_WORDS_LOOKED_AT = 3000
 
 COUNTABLE = (*FACETS, "month", "day", "place", "issuer", "language")
 """What can be counted: the usual facets and some more on demand. Months are YYYY-MM, days YYYY-MM-DD."""
@@ -222,6 +227,24 @@ class Searcher:
         with self._lock:
             self._check_open()
             return people_of(self._snapshot)
+
+    def words(self, beginning: str, most: int = 10) -> tuple[FacetCount, ...]:
+        """The words of passages that begin like this, folded, with how many passages hold each.
+
+        Most frequent first. None where fewer than WORD_BEGINNING letters are given. Of very many, those that
+        come first in the alphabet are looked at.
+        """
+        from index_store.folding import fold
+
+        start = fold(beginning)
+        if len(start) < WORD_BEGINNING or most < 1:
+            return ()
+        with self._lock:
+            self._check_open()
+            reader = self._snapshot.reader
+            found = islice(reader.expand_prefix("exact", start.encode()), _WORDS_LOOKED_AT)
+            counts = [FacetCount(term.decode(), reader.doc_frequency("exact", term)) for term in found]
+        return tuple(sorted(counts, key=lambda one: (-one.count, one.value))[:most])
 
     @property
     def generation(self) -> int:

@@ -21,6 +21,7 @@ COMMANDS = {
     "search": ("search.cli.search", "Find passages: what was said, by whom, when and where."),
     "serve": ("search.cli.serve", "Open the page: search, read and cite in a browser."),
     "show": ("search.cli.show", "Print a transcript as it was read, a passage marked in it."),
+    "cite": ("search.cli.cite", "Print a passage as a quotation, in the style of your choice."),
     "facets": ("search.cli.facets", "Count speakers, roles, outlets, kinds, years and documents."),
     "info": ("search.cli.info", "Tell what the index holds, and where it is."),
     "people": ("search.cli.people", "Tell who is who, and make two names one person's."),

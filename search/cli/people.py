@@ -136,30 +136,16 @@ def list_(
     """List everybody who speaks in the index or is quoted there, with how often, when and in which roles."""
     desk = _open(index, people)
     if as_json:
-        options.emit_json({"people": [encode(p, desk.authority) for p in desk.people.values()]})
+        from search.encode import person_to_json
+
+        listed = [person_to_json(person, desk.authority) for person in desk.people.values()]
+        options.emit_json({"people": listed})
     elif not desk.people:
         options.note("The index names nobody who speaks.")
     else:
         options.emit(list_lines(desk.people.values(), options.style(color)))
     if not desk.people:
         ctx.exit(NOTHING_FOUND)
-
-
-def encode(person: IndexPerson, authority: Authority) -> dict[str, Any]:
-    """A person as plain values."""
-    first, last = person.dates or (None, None)
-    entry = authority.person(person.name)
-    return {
-        "name": person.name,
-        "passages": person.passages,
-        "quoted": person.quoted,
-        "documents": len(person.documents),
-        "first_date": first,
-        "last_date": last,
-        "roles": list(person.roles),
-        "outlets": list(person.outlets),
-        "known": (entry.id or entry.name) if entry else None,
-    }
 
 
 def list_lines(people: Iterable[IndexPerson], style: Style) -> Iterator[str]:
@@ -201,7 +187,10 @@ def show(name: str, as_json: bool, people: str | None, color: bool | None, index
     desk = _open(index, people)
     person, entry = _one(name, desk)
     if as_json:
-        options.emit_json(details(person, entry, desk))
+        from search.encode import person_details_to_json
+
+        forms = desk.forms.get(person.name, ())
+        options.emit_json(person_details_to_json(person, desk.authority, entry, forms))
         return
     options.emit(show_lines(person, entry, desk, options.style(color)))
 
@@ -228,43 +217,6 @@ def _nobody(name: str, desk: _Desk) -> str:
     close = get_close_matches(name, desk.people, n=3, cutoff=0.5)
     hint = f"; there is {', '.join(close)}" if close else ": `kaiken people list` says who there is"
     return f'nobody in the index is called "{name}"{hint}'
-
-
-def details(person: IndexPerson, entry: Entry | None, desk: _Desk) -> dict[str, Any]:
-    """Everything that is known of a person as plain values."""
-    known = None
-    if entry is not None:
-        known = {
-            "id": entry.id,
-            "name": entry.name,
-            "aliases": list(entry.aliases),
-            "roles": [
-                {
-                    "role": office.role,
-                    "from": office.start and office.start.isoformat(),
-                    "to": office.end and office.end.isoformat(),
-                }
-                for office in entry.roles
-            ],
-            "distinct_from": list(entry.distinct_from),
-            "note": entry.note,
-        }
-    return {
-        **encode(person, desk.authority),
-        "forms": list(desk.forms.get(person.name, ())),
-        "entry": known,
-        "appearances": [
-            {
-                "document": a.document,
-                "date": a.date,
-                "role": a.role,
-                "outlet": a.outlet,
-                "passages": a.passages,
-                "quoted": a.quoted,
-            }
-            for a in person.appearances
-        ],
-    }
 
 
 def show_lines(person: IndexPerson, entry: Entry | None, desk: _Desk, style: Style) -> Iterator[str]:

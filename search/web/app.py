@@ -75,7 +75,8 @@ def make_app(folder: Path, hosts: Collection[str] = LOOPBACK, workers: Workers |
     for path, page, forms in PAGES:
         routes += [
             Route(_with_suffix(path, form), _handler(site, page, forms, form), methods=["GET"])
-            for form in forms[1:]
+            for form in forms
+            if form != "html"
             if not path.endswith("}")  # such a page looks at the end of its name itself
         ]
         routes.append(Route(path, _handler(site, page, forms, None), methods=["GET"]))

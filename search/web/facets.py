@@ -59,7 +59,7 @@ def listed(question: Question, counts: Mapping[str, Sequence[FacetCount]]) -> tu
         if name == "year":
             lines = _with_months(question, lines, counts.get("month", ()))
         if lines:
-            everything = question.address(f"/facets/{name}", sort="relevance", limit=10)
+            everything = question.address(f"/facets/{name}")
             found.append(Listed(name, FACET_TITLES[name], tuple(lines), more, everything))
     return tuple(found)
 

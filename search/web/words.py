@@ -94,16 +94,16 @@ def asker(passage: PassageView) -> str:
 
 
 HOW = {
-    "label": "named by the label",
-    "continuation": "continues under the label above",
-    "title": "named by the title",
-    "voice": "named by the caption",
-    "authority": "named by label, office and date",
+    "label": "Named by a label",
+    "continuation": "Named by a label above",
+    "title": "Named by the title",
+    "voice": "Named by a caption",
+    "authority": "Named by label, office and date",
 }
 
 
 def how(passage: PassageView) -> str:
-    """How the speaker is known."""
+    """How the speaker is known, "" where nobody is named."""
     return HOW.get(passage.how or "", "")
 
 
