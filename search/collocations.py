@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from index_store.analysis import tokens
 from search.query.stopwords import STOP_WORDS
 
-_SAYS_NOTHING = STOP_WORDS | frozenset(
-    "all also but even get going got here just let like lot more much nor not now one said say very well yes".split()
-)
+_EMPTY = """
+all also but even get going got here just let like lot more much nor not now one said say very well yes
+"""
+_SAYS_NOTHING = STOP_WORDS.union(_EMPTY.split())
 """Words of which a pair says nothing about a speaker. In a search, "not" and the others do count."""
 
 LEAST = 3

@@ -13,8 +13,8 @@ _DOTS = ("", ".", "..")
 def document(id: str, ordinal: int | None = None, query: str = "") -> str:
     """The address of a document's reading page, at one of its passages; `query` is a query string."""
     fragment = "" if ordinal is None else f"#p{ordinal}"
-    if any(part in _DOTS for part in id.split("/")):
-        # A browser would shorten such a path.
+    if any(part in _DOTS for part in id.split("/")) or "\n" in id:
+        # A browser would shorten such a path; routes do not go on after a line feed.
         return f"/document?{urlencode({'id': id})}{'&' if query else ''}{query}{fragment}"
     return f"/documents/{quote(id, safe='/')}{'?' if query else ''}{query}{fragment}"
 
