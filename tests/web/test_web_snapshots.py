@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS, client_of
+from web_serving import CORPUS, client_of
 
 from index_store import KaikenError, update
 from search.web.snapshots import Gone, NoIndex, Snapshots
