@@ -131,7 +131,7 @@ class Ready:
     part: str
     """Its doc_id."""
     metadata: Mapping[str, str]
-    passages: tuple[ReadyPassage, ...]
+    passages: Sequence[ReadyPassage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +282,6 @@ class Document:
     translation_note: str | None
     author: str | None
     source_url: str | None
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     people: tuple[Person, ...] = ()
     flags: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .model import Document, Paragraph, Passage, Ready, Source, Transcript, Turn
+from .model import Document, Paragraph, Passage, Ready, ReadyPassage, Source, Transcript, Turn
 from .reading import Problem, read
+from .table import Table
 from .transcript import parse
 from .transcript.labels import read_label
 
@@ -96,25 +97,28 @@ def from_ready(ready: Ready) -> Document:
     """Passages that somebody else made. A speaker that is only a generic label ("Q") names nobody: it makes
     the passage a question."""
     meta = ready.metadata
-    passages: list[Passage] = []
-    for n, p in enumerate(ready.passages, 1):
-        voice = read_label(f"{p.speaker}:") if p.speaker else None
-        speaker, kind, role = p.speaker, p.kind, p.role
-        if voice is not None and voice.voice == "questioner" and voice.name is None:
-            speaker, kind, role = None, kind or "question", role or "reporter"
-        passages.append(
-            Passage(
-                ordinal=n,
-                text=p.text,
-                spans=((p.start, p.end),),
-                speaker=speaker,
-                role=role,
-                outlet=p.outlet or (voice.outlet if voice else None),
-                kind=kind or "statement",
-                section=p.section,
-                how="given" if speaker else None,
-            )
-        )
+    given = Table.of(ReadyPassage, ready.passages)
+    speakers, outlets = given.column("speaker"), given.column("outlet")
+    voices = {name: read_label(f"{name}:") for name in set(speakers) if name}
+    generic = {n for n, voice in voices.items() if voice and voice.voice == "questioner" and not voice.name}
+    printed = {name: voice.outlet for name, voice in voices.items() if voice}
+    asks = [name in generic for name in speakers]
+    columns = {
+        "ordinal": range(1, len(given) + 1),
+        "text": given.column("text"),
+        "spans": [(span,) for span in zip(given.column("start"), given.column("end"), strict=True)],
+        "speaker": [None if q else name for q, name in zip(asks, speakers, strict=True)],
+        "role": [
+            role or ("reporter" if q else None) for q, role in zip(asks, given.column("role"), strict=True)
+        ],
+        "outlet": [outlet or printed.get(name) for outlet, name in zip(outlets, speakers, strict=True)],
+        "kind": [
+            kind or ("question" if q else "statement")
+            for q, kind in zip(asks, given.column("kind"), strict=True)
+        ],
+        "section": given.column("section"),
+        "how": ["given" if name and not q else None for q, name in zip(asks, speakers, strict=True)],
+    }
     return Document(
         path=ready.path,
         part=ready.part,
@@ -130,5 +134,5 @@ def from_ready(ready: Ready) -> Document:
         translation_note=None,
         author=meta.get("author"),
         source_url=meta.get("source_url"),
-        passages=tuple(passages),
+        passages=Table(Passage, columns),
     )

@@ -17,14 +17,18 @@ from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder, loads
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but gives where a string ends
 from pathlib import PurePath
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import Ready, ReadyPassage, Source, SourceMap
+from ..table import Table
 from .decoding import decode, digest
 from .errors import Problem, ReadError
 from .layout import plain_blocks
 from .mapping import MapBuilder
 from .registry import BY_NAME, CERTAIN, LIKELY, NO, Candidate, Format
+
+if TYPE_CHECKING:
+    from .jsonl_lines import Record
 
 METADATA = {
     "title": "title",
@@ -64,26 +68,31 @@ class _Context:
     stored: str
 
 
+_OTHERS = ("speaker", "role", "outlet", "kind", "section")
+
 Row = tuple[int, int, str | None, str | None, str | None, str | None, str | None]
 
 
-@dataclass(slots=True)
 class _Ready:
     """The passages of a document so far. Of a text only the place is kept: it is read again when the document
     is complete. Rows are tuples of plain values, which the garbage collector need not visit."""
 
-    metadata: dict[str, str]
-    seen: set[str]
-    rows: list[Row]
+    __slots__ = ("_described", "metadata", "rows")
 
-    def add(self, members: dict[str, Member], part: str) -> None:
-        if not members.keys() <= self.seen:
-            self.metadata = _metadata(members, part) | self.metadata
-            self.seen.update(members)
-        _, start, end = members["text"]
-        role, outlet = _string(members, "role"), _string(members, "outlet")
-        kind, section = _string(members, "kind"), _string(members, "section")
-        self.rows.append((start, end, _string(members, "speaker"), role, outlet, kind, section))
+    def __init__(self, part: str) -> None:
+        self.metadata = {"doc_id": part}
+        self.rows: list[Row] = []
+        self._described: tuple[object, ...] = ()
+
+    def add(self, record: Record) -> None:
+        """Add a passage, and what its record says of the document and none before it said."""
+        line, described, start, end = record
+        if described != self._described:
+            self._described = described
+            self.metadata = _metadata(described) | self.metadata
+        role, outlet = _string(line.role), _string(line.outlet)
+        kind, section = _string(line.kind), _string(line.section)
+        self.rows.append((start, end, _string(line.speaker), role, outlet, kind, section))
 
 
 def sniff(candidate: Candidate) -> float:
@@ -112,33 +121,40 @@ def parse(data: bytes, path: str) -> Iterator[Source | Ready | Problem]:
     stored, encoding = decode(data, path)
     context = _Context(path, encoding, digest(data), stored)
     del data
+    from .jsonl_lines import (
+        is_passage,
+        reader,
+        scanned,
+    )  # not before there is something to read: it brings msgspec along
+
+    names = tuple(METADATA)
+    read = reader(names)
     ready: dict[str, _Ready] = {}
     untitled = _name(path)
     good = 0
     first_problem: Problem | None = None
-    for line, start, end in _records(stored, path):
-        try:
-            members = scan_object(stored, start, end)
-            text = members.get("text", (None, 0, 0))[0]
-            if not isinstance(text, str):
-                raise ValueError('has no "text" that is a string')
-            if not text.isascii():
-                _check_unicode(text)
-        except (ValueError, RecursionError) as error:
-            problem = Problem(path, line, _message(error))
-            first_problem = first_problem or problem
-            yield problem
-            continue
+    for number, start, end in _records(stored, path):
+        record = read(stored, start, end)
+        if record is None or not is_passage(record):
+            try:
+                members = _members(stored, start, end)
+            except (ValueError, RecursionError) as error:
+                problem = Problem(path, number, _message(error))
+                first_problem = first_problem or problem
+                yield problem
+                continue
+            if "speaker" not in members:
+                good += 1
+                yield _source(context, members)
+                continue
+            values = {name: value for name, (value, _, _) in members.items()}
+            record = scanned(values, names, *members["text"][1:])
         good += 1
-        part = _string(members, "doc_id")
-        if "speaker" not in members:
-            yield _source(context, part, members)
-            continue
-        name = part or untitled
-        document = ready.get(name)
+        part = _string(record[0].doc_id) or untitled
+        document = ready.get(part)
         if document is None:
-            document = ready[name] = _Ready({}, set(), [])
-        document.add(members, name)
+            document = ready[part] = _Ready(part)
+        document.add(record)
     if not good:
         why = f" (line {first_problem.line}: {first_problem.message})" if first_problem else ""
         raise ReadError(f'{path}: holds no record with a "text"{why}')
@@ -159,7 +175,8 @@ def _records(stored: str, path: str) -> Iterator[tuple[int, int, int]]:
         line += 1
         end = stored.find("\n", start)
         end = length if end < 0 else end
-        if (first := _after_space(stored, start)) < end:
+        first = start if stored.startswith("{", start) else _after_space(stored, start)
+        if first < end:
             yield line, first, end
         start = end + 1
 
@@ -249,6 +266,17 @@ def scan_object(stored: str, at: int, end: int) -> dict[str, Member]:
     return members
 
 
+def _members(stored: str, start: int, end: int) -> dict[str, Member]:
+    """The members of a record, which has a text. Raises ValueError or RecursionError."""
+    members = scan_object(stored, start, end)
+    text = members.get("text", (None, 0, 0))[0]
+    if not isinstance(text, str):
+        raise ValueError('has no "text" that is a string')
+    if not text.isascii():
+        _check_unicode(text)
+    return members
+
+
 def _message(error: Exception) -> str:
     if isinstance(error, JSONDecodeError):
         return f"no valid JSON: {error.msg}"
@@ -264,9 +292,10 @@ def _check_unicode(text: str) -> None:
         raise ValueError(f"half a surrogate pair at character {error.start} of the text") from None
 
 
-def _string(members: dict[str, Member], name: str) -> str | None:
-    """A member as a string; None where it is missing, null, empty, or neither string nor number."""
-    value = members[name][0] if name in members else None
+def _string(value: object) -> str | None:
+    """A value as a string; None where it is null, empty, or neither string nor number."""
+    if value is None:
+        return None
     if isinstance(value, str):
         return (value if value.isascii() else value.encode("utf-8", "replace").decode()) or None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -276,11 +305,12 @@ def _string(members: dict[str, Member], name: str) -> str | None:
     return None
 
 
-def _metadata(members: dict[str, Member], part: str | None) -> dict[str, str]:
-    found: dict[str, str] = {} if part is None else {"doc_id": part}
-    for name, key in METADATA.items():
-        if key not in found and (value := _string(members, name)) is not None:
-            found[key] = value
+def _metadata(described: tuple[object, ...]) -> dict[str, str]:
+    """The metadata that these values of the members METADATA are."""
+    found: dict[str, str] = {}
+    for key, value in zip(METADATA.values(), described, strict=True):
+        if key not in found and (text := _string(value)) is not None:
+            found[key] = text
     return found
 
 
@@ -291,7 +321,13 @@ def _name(path: str) -> str:
 def _ready(context: _Context, part: str, document: _Ready) -> Ready:
     """A document of ready passages; what describes it is taken from the first record that says it."""
     stored = context.stored
-    passages = [ReadyPassage(cast(str, scanstring(stored, row[0])[0]), *row) for row in document.rows]
+    starts, ends, *others = zip(*document.rows, strict=True)
+    texts = [stored[start:end] for start, end in zip(starts, ends, strict=True)]
+    texts = [
+        cast(str, scanstring(stored, start)[0]) if "\\" in text else text
+        for start, text in zip(starts, texts, strict=True)
+    ]
+    columns = {"text": texts, "start": starts, "end": ends, **dict(zip(_OTHERS, others, strict=True))}
     return Ready(
         path=context.path,
         media_type="application/jsonl",
@@ -299,16 +335,20 @@ def _ready(context: _Context, part: str, document: _Ready) -> Ready:
         sha256=context.sha256,
         part=part,
         metadata=document.metadata,
-        passages=tuple(passages),
+        passages=Table(ReadyPassage, columns),
     )
 
 
-def _source(context: _Context, part: str | None, members: dict[str, Member]) -> Source:
+def _source(context: _Context, members: dict[str, Member]) -> Source:
     """A document whose text is to be segmented."""
     value, start, end = members["text"]
     text = cast(str, value)
-    metadata = _metadata(members, part)
-    if (kind := _string(members, "kind")) is not None:
+    described = tuple(members[name][0] if name in members else None for name in METADATA)
+    metadata = _metadata(described)
+    part = _string(members["doc_id"][0]) if "doc_id" in members else None
+    if part is not None:
+        metadata["doc_id"] = part
+    if "kind" in members and (kind := _string(members["kind"][0])) is not None:
         metadata["kind"] = kind
     return Source(
         path=context.path,
