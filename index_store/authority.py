@@ -20,8 +20,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date as Date
 from itertools import pairwise
 
-from index_store.model import Document, Passage, Person
+from index_store.model import Document, Passage, Person, Quote
 from index_store.person_names import NameKey, name_key, orders
+from index_store.table import Table
 
 RULES = 1
 """Changes whenever the same entries would give other names: documents are then understood again."""
@@ -143,7 +144,7 @@ class Authority:
                 matches[name] = match
         if not matches:
             return document
-        passages = tuple(_renamed(passage, matches) for passage in document.passages)
+        passages = _renamed(Table.of(Passage, document.passages), matches)
         return replace(document, passages=passages, people=_register(document.people, matches))
 
     def _by_name(self, name: str, seen: _Seen, document: Document) -> _Match | None:
@@ -200,14 +201,16 @@ def _native_beginnings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 def _people_of(document: Document) -> dict[str, _Seen]:
     """Everybody whom a document names as speaking or quoted, by name."""
     seen: dict[str, _Seen] = {}
-    for passage in document.passages:
-        if passage.speaker:
-            person = seen.setdefault(passage.speaker, _Seen())
-            person.outlet |= passage.outlet is not None
-            person.roleless |= passage.role is None
-            if passage.role:
-                person.roles.add(passage.role)
-        for quote in passage.quotes:
+    passages = Table.of(Passage, document.passages)
+    named = zip(*map(passages.column, ("speaker", "role", "outlet", "quotes")), strict=True)
+    for speaker, role, outlet, quotes in dict.fromkeys(named):
+        if speaker:
+            person = seen.setdefault(speaker, _Seen())
+            person.outlet |= outlet is not None
+            person.roleless |= role is None
+            if role:
+                person.roles.add(role)
+        for quote in quotes:
             if quote.speaker:
                 seen.setdefault(quote.speaker, _Seen())
     for listed in document.people:
@@ -239,7 +242,7 @@ def _is_spoken_of(office: str, document: Document) -> bool:
     sought = " ".join(name_key(short if of else office).words)
     return any(
         f" {sought} " in f" {' '.join(name_key(text).words)} "
-        for text in (*_head(document), *(p.text for p in document.passages))
+        for text in (*_head(document), *Table.of(Passage, document.passages).column("text"))
     )
 
 
@@ -273,23 +276,26 @@ def _words(text: str) -> frozenset[str]:
     return frozenset({*key.words, *office_key(_spelt(text))}) - _SMALL
 
 
-def _renamed(passage: Passage, matches: dict[str, _Match]) -> Passage:
-    quotes = tuple(
-        replace(q, speaker=m.entry.name, how="authority" if m.by_office else q.how)
-        if q.speaker and (m := matches.get(q.speaker))
-        else q
-        for q in passage.quotes
-    )
-    match = matches.get(passage.speaker) if passage.speaker else None
+def _renamed(passages: Table[Passage], matches: dict[str, _Match]) -> Table[Passage]:
+    speakers, roles, hows = map(passages.column, ("speaker", "role", "how"))
+    found = [matches.get(speaker) if speaker else None for speaker in speakers]
+    columns = {
+        "speaker": [m.entry.name if m else name for m, name in zip(found, speakers, strict=True)],
+        "role": [role or m.office if m else role for m, role in zip(found, roles, strict=True)],
+        "how": ["authority" if m and m.by_office else how for m, how in zip(found, hows, strict=True)],
+    }
+    if passages.has("quotes"):
+        columns["quotes"] = [
+            tuple(_renamed_quote(q, matches) for q in quotes) for quotes in passages.column("quotes")
+        ]
+    return passages.replaced(**columns)
+
+
+def _renamed_quote(quote: Quote, matches: dict[str, _Match]) -> Quote:
+    match = matches.get(quote.speaker) if quote.speaker else None
     if match is None:
-        return replace(passage, quotes=quotes) if quotes != passage.quotes else passage
-    return replace(
-        passage,
-        speaker=match.entry.name,
-        role=passage.role or match.office,
-        how="authority" if match.by_office else passage.how,
-        quotes=quotes,
-    )
+        return quote
+    return replace(quote, speaker=match.entry.name, how="authority" if match.by_office else quote.how)
 
 
 def _register(people: Sequence[Person], matches: dict[str, _Match]) -> tuple[Person, ...]:

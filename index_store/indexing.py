@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
-from index_store.model import Document, KaikenError
+from index_store.model import Document, KaikenError, Passage
 from index_store.naming import document_id
 from index_store.rows import check, rows
 from index_store.snapshot import foreign_index, missing, read_catalogue
@@ -36,6 +36,7 @@ from index_store.storage import (
     listed,
     write_lock,
 )
+from index_store.table import Table
 from index_store.walking import walk
 from index_store.writer import IndexWriter, create
 
@@ -382,6 +383,7 @@ def _documents(path: Path, parse: Parse, problems: list[str]) -> Iterator[Docume
             problems.append(f"line {item.line}: {item.message}")
             continue
         name = "" if item.part is None else f"document {item.part!r}: "
+        item = replace(item, passages=Table.of(Passage, item.passages))
         try:
             check(item)
         except KaikenError as error:
@@ -396,8 +398,9 @@ def _documents(path: Path, parse: Parse, problems: list[str]) -> Iterator[Docume
 
 def _content(document: Document) -> int:
     """The same number for documents that say the same, wherever in their file they say it."""
-    said = tuple((p.ordinal, p.text, p.speaker, p.role, p.kind) for p in document.passages)
-    return hash((document.title, document.date, document.place, said))
+    passages = Table.of(Passage, document.passages)
+    said = (tuple(passages.column(name)) for name in ("ordinal", "text", "speaker", "role", "kind"))
+    return hash((document.title, document.date, document.place, *said))
 
 
 def _guarded(path: Path, parse: Parse) -> Iterator[Document | Problem]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .model import Document, Paragraph, Passage, Ready, ReadyPassage, Source, Transcript, Turn
 from .reading import Problem, read
 from .table import Table
 from .transcript import parse
+from .transcript.label import Label
 from .transcript.labels import read_label
 
 if TYPE_CHECKING:
@@ -93,13 +95,19 @@ def _passage(
     )
 
 
+@lru_cache(maxsize=1 << 12)
+def _voice(speaker: str) -> Label | None:
+    """What a speaker would mean as a label; documents of one file share most of theirs."""
+    return read_label(f"{speaker}:")
+
+
 def from_ready(ready: Ready) -> Document:
     """Passages that somebody else made. A speaker that is only a generic label ("Q") names nobody: it makes
     the passage a question."""
     meta = ready.metadata
     given = Table.of(ReadyPassage, ready.passages)
     speakers, outlets = given.column("speaker"), given.column("outlet")
-    voices = {name: read_label(f"{name}:") for name in set(speakers) if name}
+    voices = {name: _voice(name) for name in set(speakers) if name}
     generic = {n for n, voice in voices.items() if voice and voice.voice == "questioner" and not voice.name}
     printed = {name: voice.outlet for name, voice in voices.items() if voice}
     asks = [name in generic for name in speakers]

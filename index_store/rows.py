@@ -1,17 +1,21 @@
-"""Rows: a passage as Whoosh's field values, and back.
+"""Rows: passages as field values, and back.
 
-    DocumentRecord + Passage --rows--> {field: value} --Whoosh--> stored fields --of--> StoredPassage
+    Document --check, rows--> DocumentRows --index--> stored fields --of--> StoredPassage
 
-Everything is checked here, before Whoosh sees any of it: a value that fails half-way through a document would
-otherwise leave its first words in the segment.
+The passages of a document are columns here, one list of values a field, and what they share is there once.
+Everything is checked before the index sees any of it: a value that fails half-way through a document would
+otherwise leave its first words in the segment. Values are checked many at a time; only where something is
+wrong are they looked at one by one, to say what.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from itertools import chain
+from operator import le
 from typing import TYPE_CHECKING, Any
 
 from index_store.acronyms import explained
@@ -21,11 +25,13 @@ from index_store.schema import date_number
 
 if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
-    from index_store.model import Document, Passage, Person
+    from index_store.model import Document, Passage, Person, Quote
+    from index_store.table import Table
 
 Row = dict[str, Any]
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9])?")
+_MOST = 2**31
 _TEXTS = (
     *("part", "title", "event", "date", "place", "issuer", "language", "translation_note"),
     *("author", "source_url", "sha256", "media_type", "encoding", "path"),
@@ -93,14 +99,33 @@ class StoredPassage:
         )
 
 
-def rows(record: DocumentRecord, document: Document) -> list[Row]:
-    """The field values of all passages of a document, in order.
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """The passages of a document, in order, as field values. As a sequence they are one `Row` each."""
 
-    Raises KaikenError where a value cannot be indexed; nothing was written then.
-    """
-    common = _common(record, document)
-    forms = _forms(document.people)
-    return [{**common, **_own(record, passage, forms)} for passage in document.passages]
+    shared: Row
+    """The values that all of them have."""
+    columns: Mapping[str, Sequence[Any]]
+    """For other fields the value of each passage, None where it has none. `ordinal`, `text`, `start` and
+    `end` are always there; a field without any value is not."""
+
+    def __len__(self) -> int:
+        return len(self.columns["text"])
+
+    def __iter__(self) -> Iterator[Row]:
+        for values in zip(*self.columns.values(), strict=True):
+            own = _present(dict(zip(self.columns, values, strict=True)))
+            yield {
+                **self.shared,
+                **own,
+                "id": f"{self.shared['document']}/{own['ordinal']}",
+                "exact": own["text"],
+            }
+
+
+def rows(record: DocumentRecord, document: Document) -> DocumentRows:
+    """The field values of all passages of a document, which was checked."""
+    return DocumentRows(_common(record, document), _columns(document))
 
 
 def check(document: Document) -> None:
@@ -114,6 +139,54 @@ def check(document: Document) -> None:
     for person in document.people:
         for value in (person.name, person.role, person.outlet, *person.aliases):
             _text(value, "people")
+    if not _are_sound(_table(document)):
+        _check_passages(document)
+
+
+def _table(document: Document) -> Table[Passage]:
+    from index_store.model import Passage
+    from index_store.table import Table
+
+    return Table.of(Passage, document.passages)
+
+
+def _are_sound(passages: Table[Passage]) -> bool:
+    """Whether these passages can be indexed beyond doubt; where not, they have to be checked one by one."""
+    column = passages.column
+    try:
+        texts = column("text")
+        "".join(texts).encode()
+        for name in ("speaker", "role", "outlet", "section", "how", "label"):
+            if passages.has(name):
+                "".join(value for value in set(column(name)) if value is not None).encode()
+        spans = column("spans")
+        ends = list(chain.from_iterable(chain.from_iterable(spans)))
+        return (
+            all(map(str.strip, texts))
+            and set(column("kind")) <= set(KINDS)
+            and _are_ordinals(column("ordinal"))
+            and all(len(span) == 1 and len(span[0]) == 2 for span in spans)
+            and set(map(type, ends)) <= {int}
+            and min(ends, default=0) >= 0
+            and all(map(le, ends[::2], ends[1::2]))
+            and not (passages.has("quotes") and any(column("quotes")))
+            and not (passages.has("answers_to") and any(column("answers_to")))
+        )
+    except (TypeError, UnicodeEncodeError):
+        return False
+
+
+def _are_ordinals(values: Sequence[Any]) -> bool:
+    """Whether they are different numbers from 1 up."""
+    distinct = set(values)
+    return (
+        len(distinct) == len(values)
+        and set(map(type, distinct)) <= {int}
+        and all(1 <= n < _MOST for n in (min(distinct, default=1), max(distinct, default=1)))
+    )
+
+
+def _check_passages(document: Document) -> None:
     seen: set[int] = set()
     for passage in document.passages:
         _check_passage(passage)
@@ -127,7 +200,7 @@ def check(document: Document) -> None:
 
 def _check_passage(passage: Passage) -> None:
     where = f"passage {passage.ordinal!r}"
-    if not _is_int(passage.ordinal) or not 1 <= passage.ordinal < 2**31:
+    if not _is_int(passage.ordinal) or not 1 <= passage.ordinal < _MOST:
         raise KaikenError(f"{where}: the ordinal is not a number from 1 up")
     if passage.kind not in KINDS:
         raise KaikenError(f"{where}: the kind is {passage.kind!r}, not one of {', '.join(KINDS)}")
@@ -203,33 +276,40 @@ def _forms(people: Iterable[Person]) -> dict[str, str]:
     }
 
 
-def _own(record: DocumentRecord, passage: Passage, forms: Mapping[str, str]) -> Row:
-    row: Row = {
-        "id": f"{record.id}/{passage.ordinal}",
-        "ordinal": passage.ordinal,
-        "text": passage.text,
-        "exact": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-        "kind": passage.kind,
-        "section": passage.section,
-        "speaker": passage.speaker,
-        "speaker_name": forms.get(passage.speaker or "", _name(passage.speaker)),
-        "role": passage.role,
-        "role_name": _name(passage.role),
-        "outlet": passage.outlet,
-        "outlet_name": _name(passage.outlet),
-        "how": passage.how,
-        "acronyms": explained(passage.text),
+def _columns(document: Document) -> dict[str, Sequence[Any]]:
+    passages = _table(document)
+    spans = passages.column("spans")
+    columns: dict[str, Sequence[Any]] = {
+        "ordinal": passages.column("ordinal"),
+        "text": passages.column("text"),
+        "start": [span[0][0] for span in spans],
+        "end": [span[-1][1] for span in spans],
+        "kind": passages.column("kind"),
     }
-    if passage.answers_to:
-        row["answers_to"] = list(passage.answers_to)
-    if passage.quotes:
-        row["quotes"] = [[quote.start, quote.end, quote.speaker] for quote in passage.quotes]
-        quoted = dict.fromkeys(quote.speaker for quote in passage.quotes if quote.speaker)
-        named = [forms.get(speaker) or _name(speaker) for speaker in quoted]
-        row["quoted_name"] = VALUE_SEPARATOR.join(filter(None, named))
-    return _present(row)
+    forms = _forms(document.people)
+    for field in ("speaker", "role", "outlet", "section", "how"):
+        values = passages.column(field) if passages.has(field) else ()
+        if any(values):
+            columns[field] = values
+            if field in ("speaker", "role", "outlet"):
+                known = forms if field == "speaker" else {}
+                names = {value: known.get(value or "", _name(value)) for value in set(values)}
+                columns[f"{field}_name"] = [names[value] for value in values]
+    if any(acronyms := [explained(text) for text in passages.column("text")]):
+        columns["acronyms"] = acronyms
+    if passages.has("answers_to") and any(answers := passages.column("answers_to")):
+        columns["answers_to"] = [list(ordinals) or None for ordinals in answers]
+    if passages.has("quotes") and any(quotes := passages.column("quotes")):
+        columns["quotes"] = [[[q.start, q.end, q.speaker] for q in several] or None for several in quotes]
+        columns["quoted_name"] = [_quoted_names(several, forms) for several in quotes]
+    return columns
+
+
+def _quoted_names(quotes: Iterable[Quote], forms: Mapping[str, str]) -> str | None:
+    """The names of everybody who is quoted, in all forms."""
+    quoted = dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)
+    named = [forms.get(speaker) or _name(speaker) for speaker in quoted]
+    return VALUE_SEPARATOR.join(filter(None, named)) or None
 
 
 def _name(value: str | None) -> str | None:
