@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index_store.model import Ready, Source
 from index_store.reading import Problem, ReadError, read_bytes
 from index_store.reading.jsonl import scan_object
+from index_store.reading.jsonl_lines import OWN, is_passage, reader, scanned
 from index_store.reading.layout import plain_blocks
 
 from .checks import check
@@ -171,3 +172,76 @@ def test_line_separators_within_a_string() -> None:
     [source] = read_bytes('{"text": "a\u2028b\u2029c\u0085d"}'.encode(), "a.jsonl")
     assert isinstance(source, Source)
     assert [source.text[b.start : b.end] for b in source.blocks] == ["a", "b", "c\u0085d"]
+
+
+NAMES = st.sampled_from(["text", "speaker", "doc_id", "title", "x", "te\\u0078t", 'a"text'])
+SCALAR = st.sampled_from(
+    [
+        "text",
+        'text": "a',
+        "a",
+        "a\\b",
+        "é",
+        "\u2028",
+        "🙂",
+        "",
+        None,
+        1,
+        1.5,
+        -0.0,
+        True,
+        10**30,
+        [],
+        ["a", "b"],
+    ]
+)
+NESTED = SCALAR | st.dictionaries(NAMES, SCALAR, max_size=2)
+
+
+def spelt(name: str, value: object, ascii_only: bool, space: str) -> str:
+    key = f'"{name}"' if name.startswith("te\\") else json.dumps(name, ensure_ascii=ascii_only)
+    return f"{key}{space}:{space}{json.dumps(value, ensure_ascii=ascii_only)}"
+
+
+@given(
+    st.lists(st.tuples(NAMES, NESTED), max_size=5),
+    st.booleans(),
+    st.sampled_from(["", " ", "\t"]),
+    st.sampled_from(["", " ", "x", "\u00a0", "}", "\r"]),
+)
+def test_a_line_that_is_read_fast_says_what_scanning_it_says(
+    members: list[tuple[str, object]], ascii_only: bool, space: str, after: str
+) -> None:
+    line = "{" + ",".join(spelt(*member, ascii_only, space) for member in members) + "}" + after
+    stored = "é\n" + line + "\n"
+    names = ("title", "x")
+    found = reader(names)(stored, 2, 2 + len(line))
+    if found is None:
+        return
+    scan = scan_object(stored, 2, 2 + len(line))
+    expected = scanned({name: value for name, (value, _, _) in scan.items()}, names, *found[2:])
+    assert (found[1], is_passage(found)) == (expected[1], is_passage(expected))
+    for name in OWN:
+        assert getattr(found[0], name) == getattr(expected[0], name)
+    assert scan["text"][0] == json.loads(f'"{stored[found[2] : found[3]]}"')
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_ordinary_lines_are_read_fast(ascii_only: bool) -> None:
+    record = {"doc_id": "d", "title": "“Ōsaka”", "speaker": None, "text": 'She said "no" — in Ōsaka.\n'}
+    for line in (json.dumps(record, ensure_ascii=ascii_only), json.dumps(record, separators=(",", ":"))):
+        found = reader(["title"])(line, 0, len(line))
+        assert found is not None
+        assert line[found[2] : found[3]] == json.dumps(record["text"], ensure_ascii="\\u" in line)[1:-1]
+        assert (found[0].doc_id, found[1], is_passage(found)) == ("d", ("“Ōsaka”",), True)
+
+
+def test_what_describes_a_document_is_taken_from_the_first_record_that_says_it() -> None:
+    lines = [
+        {"doc_id": "a", "speaker": None, "text": "1", "title": None, "place": "Tokyo"},
+        {"doc_id": "a", "speaker": None, "text": "2", "title": "T", "place": "Ōsaka"},
+        {"doc_id": "a", "speaker": None, "text": "3", "title": "U", "date": "2024-01-12"},
+    ]
+    [ready] = read_bytes("\n".join(map(json.dumps, lines)).encode(), "a.jsonl")
+    assert isinstance(ready, Ready)
+    assert ready.metadata == {"doc_id": "a", "title": "T", "place": "Tokyo", "date": "2024-01-12"}
