@@ -135,7 +135,7 @@ def _put_words(arrays: Arrays, name: str, words: Words, order: Order, spill: Spi
     ]
     spill.release()
     size = len(vocabulary.terms if vocabulary.stems is None else vocabulary.stems)
-    inversion = Inversion(name, vocabulary.by_rank, vocabulary.stem_of, size, spill)
+    inversion = Inversion(name, vocabulary.by_rank, vocabulary.occurrences, vocabulary.stem_of, size, spill)
     inversion.run(streams, order)
     arrays.update(inversion.arrays)
     return inversion.tokens
@@ -155,42 +155,70 @@ class _Vocabulary:
     stem_of: Array | None
     rank: Array
     by_rank: Array
+    occurrences: Array
     numbers: list[Array]
     """By part, u32: the rank of each of its numbers; NO_TERM for a term that no text holds."""
 
 
 def _vocabulary(words: Words, order: Order) -> _Vocabulary:
+    union = _Union()
     counts = [_counted(words, order, part, stream) for part, stream in enumerate(words.streams)]
-    total: dict[bytes, int] = {}
-    stem_by_term: dict[bytes, bytes] = {}
-    for part, count in enumerate(counts):
-        terms = words.terms[part]
-        used = np.flatnonzero(count)
-        for number, often in zip(used.tolist(), count[used].tolist(), strict=True):
-            term = terms[number]
-            total[term] = total.get(term, 0) + often
-        if words.stems is not None:
-            stems = words.stems[part]
-            stem_by_term.update((terms[number], stems[number]) for number in used.tolist())
-    ordered = sorted(total)
-    place = {term: number for number, term in enumerate(ordered)}
-    often = np.array([total[term] for term in ordered], np.int64)
-    by_rank = np.argsort(-often, kind="stable").astype(np.uint32)
-    rank = np.empty(len(ordered), np.uint32)
-    rank[by_rank] = np.arange(len(ordered))
-    numbers = []
-    for part, count in enumerate(counts):
-        fresh = np.full(len(count), NO_TERM, np.uint32)
-        used = np.flatnonzero(count)
-        terms = words.terms[part]
-        fresh[used] = rank[np.array([place[terms[number]] for number in used.tolist()], np.int64)]
-        numbers.append(fresh)
-    if words.stems is None:
-        return _Vocabulary(ordered, None, None, rank, by_rank, numbers)
-    stems_ = sorted(set(stem_by_term.values()))
-    stem_place = {stem: number for number, stem in enumerate(stems_)}
-    stem_of = np.array([stem_place[stem_by_term[term]] for term in ordered], np.uint32)
-    return _Vocabulary(ordered, stems_, stem_of, rank, by_rank, numbers)
+    # Pieces of one build share their list of terms.
+    shared: dict[int, list[int]] = {}
+    for part, terms in enumerate(words.terms):
+        shared.setdefault(id(terms), []).append(part)
+    places: dict[int, Array] = {}
+    for parts in shared.values():
+        stems = None if words.stems is None else words.stems[parts[0]]
+        place = union.add(words.terms[parts[0]], stems, sum(counts[part] for part in parts))
+        places.update((part, place) for part in parts)
+    return union.vocabulary([places[part] for part in range(len(counts))], stemmed=words.stems is not None)
+
+
+class _Union:
+    """The terms of several lists of terms."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, int] = {}
+        self._stems: list[bytes] = []
+        self._occurrences: list[tuple[Array, Array]] = []
+
+    def add(self, terms: Sequence[bytes], stems: Sequence[bytes] | None, counts: Any) -> Array:
+        """Add those terms of a list that occur; i64: the place of each among all that were added, or -1."""
+        known = self._known
+        used = np.flatnonzero(counts)
+        numbers = used.tolist()
+        before = len(known)
+        found = np.array([known.setdefault(terms[n], len(known)) for n in numbers], np.int64)
+        if stems is not None:
+            fresh = dict(zip(found.tolist(), numbers, strict=True))
+            self._stems += [stems[fresh[place]] for place in range(before, len(known))]
+        self._occurrences.append((found, counts[used]))
+        places = np.full(len(terms), -1, np.int64)
+        places[used] = found
+        return places
+
+    def vocabulary(self, places: Sequence[Array], *, stemmed: bool) -> _Vocabulary:
+        """All that were added, for parts whose terms have these places."""
+        unordered = list(self._known)
+        order = sorted(range(len(unordered)), key=unordered.__getitem__)
+        number = np.empty(len(order), np.int64)
+        number[order] = np.arange(len(order))
+        occurrences = np.zeros(len(order), np.int64)
+        for found, counts in self._occurrences:
+            np.add.at(occurrences, number[found], counts)
+        by_rank = np.argsort(-occurrences, kind="stable").astype(np.uint32)
+        rank = np.empty(len(order), np.uint32)
+        rank[by_rank] = np.arange(len(order))
+        fresh = np.append(rank[number], np.uint32(NO_TERM))
+        numbers = [fresh[place] for place in places]
+        terms = [unordered[place] for place in order]
+        if not stemmed:
+            return _Vocabulary(terms, None, None, rank, by_rank, occurrences, numbers)
+        stems = sorted(set(self._stems))
+        place_of = {stem: place for place, stem in enumerate(stems)}
+        stem_of = np.array([place_of[self._stems[place]] for place in order], np.uint32)
+        return _Vocabulary(terms, stems, stem_of, rank, by_rank, occurrences, numbers)
 
 
 def _counted(words: Words, order: Order, part: int, stream: Stream) -> Array:

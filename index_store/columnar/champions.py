@@ -34,7 +34,7 @@ class Champions:
         for term in np.flatnonzero(np.diff(ptr) > FREQUENT).tolist():
             a, b = int(ptr[term]), int(ptr[term + 1])
             self._of[low + term] = len(self._found)
-            self._found.append(skyband(tf[a:b], code[a:b] & 255).astype(np.uint32))
+            self._found.append(skyband(tf[a:b], code[a:b]).astype(np.uint32))
 
     def arrays(self) -> dict[str, Array]:
         """champ.of, champ.ptr and champ.at, as in `layout`."""
@@ -46,33 +46,24 @@ class Champions:
         }
 
 
-def skyband(tf: Array, length: Array, best: int | None = None) -> Array:
+def skyband(tf: Array, code: Array, best: int | None = None) -> Array:
     """i64: the postings, ascending, that fewer than `best` others dominate (BEST by default).
 
-    `tf` and `length` are those of each posting, unsigned, length below 256.
+    `tf` and `code` (as in `layout`) are those of each posting.
     """
     best = BEST if best is None else best
-    levels, rows = _levels(tf)
-    cell = rows.astype(np.int64) << 8 | length
-    counts = np.bincount(cell, minlength=levels << 8).reshape(levels, 256)
+    level, cell = int(tf.max(initial=0)), code
+    if level > 255:  # a code does not tell these apart
+        values, order = np.unique(tf, return_inverse=True)
+        level, cell = len(values), order << 8 | code & 255
+    counts = np.bincount(cell, minlength=(level + 1) << 8).reshape(-1, 256)
     at_least = np.cumsum(np.cumsum(counts[::-1], axis=0)[::-1], axis=1)
     better = (at_least - counts).ravel()
-    kept = np.flatnonzero(better[cell] < best)
+    kept = np.flatnonzero((better < best)[cell])
     # Of equal postings, the first ones until there are enough of them.
     cells = cell[kept]
     order = np.argsort(cells, kind="stable")
     cells = cells[order]
-    starts = np.flatnonzero(np.diff(cells, prepend=-1))
+    starts = np.flatnonzero(np.diff(cells.astype(np.int64), prepend=-1))
     earlier = np.arange(len(cells)) - np.repeat(starts, np.diff(np.append(starts, len(cells))))
     return np.sort(kept[order[better[cells] + earlier < best]])
-
-
-def _levels(tf: Array) -> tuple[int, Array]:
-    """How many different frequencies there are, and which of them, ascending, each posting has."""
-    if int(tf.max(initial=0)) < 256:
-        present = np.flatnonzero(np.bincount(tf))
-        level = np.zeros(256, np.int64)
-        level[present] = np.arange(len(present))
-        return len(present), level[tf]
-    values, level = np.unique(tf, return_inverse=True)
-    return len(values), level

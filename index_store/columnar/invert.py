@@ -63,6 +63,8 @@ class Inversion:
     name: str
     by_rank: Array
     """u32[E]: the term of each rank"""
+    occurrences: Array
+    """i64[E]: how often each term occurs"""
     stem_of: Array | None
     """u32[E]: the posting term of each term, where that is not the term itself"""
     posting_terms: int
@@ -76,9 +78,9 @@ class Inversion:
         pieces: list[Inverted] = []
         kept: dict[str, list[Array]] = {}
         lenb = np.zeros(len(order), np.uint8)
-        exact = (
-            _ExactCounts(self.by_rank, self.stem_of, self.posting_terms) if self.stem_of is not None else None
-        )
+        exact = None
+        if self.stem_of is not None:
+            exact = _ExactCounts(self.occurrences, self.by_rank, self.stem_of, self.posting_terms)
         self._put("base", shrink(base, least=4))
         wide = int(np.diff(base).max(initial=1)) > 1 << 16
         for first, last in _cut(base):
@@ -91,7 +93,7 @@ class Inversion:
         self._put("lenb", lenb)
         if exact is not None:
             self._put("exact_df", exact.df.astype(np.uint32))
-            self._put("exact_cf", exact.cf.astype(np.uint32))
+            self._put("exact_cf", self.occurrences.astype(np.uint32))
         self._join(pieces, len(order), np.uint32 if wide else np.uint16)
 
     def _put(self, name: str, array: Any) -> None:
@@ -138,34 +140,26 @@ class Inversion:
     def _invert(
         self, stream: Stream, first: int, lenb: Array, wide: bool, exact: _ExactCounts | None
     ) -> Inverted:
-        posting_of = self.by_rank if self.stem_of is None else self.stem_of[self.by_rank]
-        ranks = stream.ranks()
-        slots = np.diff(stream.base)
-        pos_bits = int(slots.max() - 1).bit_length()
-        text_bits = max(len(slots) - 1, 1).bit_length()
-        if pos_bits + text_bits + self.posting_terms.bit_length() > 64:
+        bits = _Bits.of(stream.base, self.posting_terms)
+        if bits is None:
             raise KaikenError(f"{self.name}: a segment cannot hold {self.posting_terms} different words")
-        key = _sort_keys(ranks, stream.base, posting_of, self.posting_terms, pos_bits, text_bits)
-        words = int(np.searchsorted(key, np.uint64(self.posting_terms) << np.uint64(pos_bits + text_bits)))
-        key = key[:words]
-        heads, docs, terms, pos = _decode(key, pos_bits, text_bits, np.uint32 if wide else np.uint16)
+        posting_of = self.by_rank if self.stem_of is None else self.stem_of[self.by_rank]
+        key = _sort_keys(stream, posting_of, self.posting_terms, bits)
+        words = int(np.searchsorted(key, np.uint64(self.posting_terms << bits.text + bits.position)))
+        heads, docs, terms, pos = _decode(key[:words], bits, np.uint32 if wide else np.uint16)
         del key
-        tf = np.diff(np.append(heads, words))
-        code = np.minimum(tf, 255).astype(np.uint16) << 8 | lenb[docs]
-        starts = np.flatnonzero(np.diff(terms, prepend=np.uint32(NO_TERM)) != 0)
-        present = terms[starts]
-        df = np.diff(np.append(starts, len(terms)))
-        cf = np.add.reduceat(tf, starts) if len(starts) else np.zeros(0, np.int64)
+        tf = shrink(np.diff(heads, append=words))
+        starts = np.flatnonzero(np.diff(terms, prepend=np.uint32(NO_TERM)))
         if exact is not None:
-            exact.add(ranks, stream.base, docs, terms, pos, heads, tf)
+            exact.add(stream, docs, terms, pos, heads, tf)
         return Inverted(
             first // layout.BLOCK,
-            present,
-            df.astype(np.uint32),
-            cf.astype(np.uint32),
-            (docs + np.uint32(first % layout.BLOCK)).astype(np.uint16),
-            shrink(tf),
-            code,
+            terms[starts],
+            np.diff(starts, append=len(terms)).astype(np.uint32),
+            np.diff(heads[starts], append=words).astype(np.uint32),
+            docs + np.uint16(first % layout.BLOCK),
+            tf,
+            np.minimum(tf, 255).astype(np.uint16) << 8 | lenb[docs],
             pos,
         )
 
@@ -240,91 +234,112 @@ def _cut(base: Array) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _sort_keys(
-    ranks: Array, base: Array, posting_of: Array, none: int, pos_bits: int, text_bits: int
-) -> Array:
-    """u64: (posting term, text, position) of each slot, ascending; PADs, as term `none`, at the end."""
-    numbers = np.append(posting_of, np.uint32(none)).astype(np.uint64) << np.uint64(pos_bits + text_bits)
-    key = np.empty(len(ranks), np.uint64)
-    texts = len(base) - 1
-    # The place of slot i of text t is i - base[t] + (t << pos_bits).
-    shift = (np.arange(texts, dtype=np.int64) << pos_bits) - base[:-1]
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """How many bits of a sort key are for the text and for the position."""
+
+    text: int
+    position: int
+
+    @classmethod
+    def of(cls, base: Array, posting_terms: int) -> _Bits | None:
+        """Those that a piece of a stream needs; None where that leaves too few for the posting term."""
+        slots = np.diff(base)
+        bits = cls((len(slots) - 1).bit_length(), int(slots.max() - 1).bit_length())
+        return bits if bits.text + bits.position + posting_terms.bit_length() <= 64 else None
+
+
+def _sort_keys(stream: Stream, posting_of: Array, none: int, bits: _Bits) -> Array:
+    """u64: (posting term, text, position) of each slot, ascending; PADs, as term `none`, at the end.
+
+    `posting_of` says the posting term of each rank.
+    """
+    base = stream.base
+    numbers = posting_of.astype(np.uint64) << np.uint64(bits.text + bits.position)
+    small = np.zeros(layout.PAD + 1, np.uint64)
+    small[: layout.RARE][: len(numbers)] = numbers[: layout.RARE]
+    small[layout.PAD] = none << bits.text + bits.position
+    key = np.empty(len(stream.fwd), np.uint64)
+    # Slot i of text t has the place i - base[t] there.
     slots = np.diff(base)
-    first = 0
-    while first < texts:
-        last = max(first + 1, int(np.searchsorted(base, base[first] + _STEP, side="right")) - 1)
+    shift = (np.arange(len(slots), dtype=np.int64) << bits.position) - base[:-1]
+    for first, last in _steps(base):
         a, b = int(base[first]), int(base[last])
         place = np.repeat(shift[first:last], slots[first:last])
         place += np.arange(a, b)
-        np.take(numbers, np.minimum(ranks[a:b], len(numbers) - 1), out=key[a:b])
+        np.take(small, stream.fwd[a:b], out=key[a:b], mode="clip")  # "raise" would buffer
         key[a:b] |= place.view(np.uint64)
-        first = last
+    key[stream.rare_at] |= numbers[stream.rare]
     key.sort()
     return key
 
 
-def _decode(
-    key: Array, pos_bits: int, text_bits: int, pos_type: type[np.generic]
-) -> tuple[Array, Array, Array, Array]:
-    """Of sorted keys: where postings begin, their texts and terms (u32), and all positions."""
+def _steps(base: Array) -> Iterator[tuple[int, int]]:
+    """Ranges of texts with about _STEP slots."""
+    first, texts = 0, len(base) - 1
+    while first < texts:
+        last = max(first + 1, int(np.searchsorted(base, base[first] + _STEP, side="right")) - 1)
+        yield first, last
+        first = last
+
+
+def _decode(key: Array, bits: _Bits, pos_type: type[np.generic]) -> tuple[Array, Array, Array, Array]:
+    """Of sorted keys: where postings begin (i64), their texts (u16) and terms (u32), and all positions."""
     pos = np.empty(len(key), pos_type)
-    heads, docs, terms = [], [], []
-    pos_mask, text_mask = np.uint64((1 << pos_bits) - 1), np.uint64((1 << text_bits) - 1)
+    pos_mask = np.array((1 << bits.position) - 1, pos_type)
+    text_mask = np.uint16((1 << bits.text) - 1)
+    heads: list[Array] = [np.empty(0, np.int64)]
+    docs: list[Array] = [np.empty(0, np.uint16)]
+    terms: list[Array] = [np.empty(0, np.uint32)]
     before = np.uint64(2**64 - 1)
     for at in range(0, len(key), _STEP):
         piece = key[at : at + _STEP]
-        pos[at : at + len(piece)] = piece & pos_mask
-        posting = piece >> np.uint64(pos_bits)
+        np.bitwise_and(piece.astype(pos_type), pos_mask, out=pos[at : at + len(piece)])
+        posting = piece >> np.uint64(bits.position)
         new = np.empty(len(piece), bool)
         np.not_equal(posting[1:], posting[:-1], out=new[1:])
         new[0] = posting[0] != before
         before = posting[-1]
         found = np.flatnonzero(new)
         posting = posting[found]
-        heads.append(found + at)
-        docs.append((posting & text_mask).astype(np.uint32))
-        terms.append((posting >> np.uint64(text_bits)).astype(np.uint32))
-    if not heads:
-        return np.empty(0, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint32), pos
+        found += at
+        heads.append(found)
+        docs.append(posting.astype(np.uint16) & text_mask)
+        terms.append((posting >> np.uint64(bits.text)).astype(np.uint32))
     return np.concatenate(heads), np.concatenate(docs), np.concatenate(terms), pos
 
 
 class _ExactCounts:
-    """In how many texts each term occurs, and how often, where postings are of stems.
+    """In how many texts each term occurs, where postings are of stems that several terms may share.
 
-    A posting with one position is of one term. Only postings with several, of stems that several terms share,
-    are looked into.
+    As often as it occurs at all, less the times that it is repeated in a text; only a posting with several
+    positions can hold repetitions.
     """
 
-    def __init__(self, by_rank: Array, stem_of: Array, stems: int) -> None:
-        self.df = np.zeros(len(by_rank), np.int64)
-        self.cf = np.zeros(len(by_rank), np.int64)
+    def __init__(self, occurrences: Array, by_rank: Array, stem_of: Array, stems: int) -> None:
+        self.df = occurrences.astype(np.int64)
+        """i64[E]"""
         self._by_rank = by_rank
-        forms = np.bincount(stem_of, minlength=stems)
-        self._shared = forms > 1
+        self._shared = np.bincount(stem_of, minlength=stems) > 1
         self._only = np.zeros(stems, np.int64)
         self._only[stem_of] = np.arange(len(stem_of))
 
-    def add(
-        self, ranks: Array, base: Array, docs: Array, terms: Array, pos: Array, heads: Array, tf: Array
-    ) -> None:
-        """Count a piece: `ranks` by slot, and its postings and positions."""
-        used = np.bincount(ranks[ranks != NO_TERM], minlength=len(self._by_rank))
-        self.cf[self._by_rank] += used
-        shared = self._shared[terms]
-        of = self._only[terms[~shared]]
-        self.df += np.bincount(of, minlength=len(self.df))
-        one = np.flatnonzero(shared & (tf == 1))
-        single = ranks[base[docs[one]] + pos[heads[one]]]
-        self.df += np.bincount(self._by_rank[single], minlength=len(self.df))
-        many = np.flatnonzero(shared & (tf > 1))
-        slots = np.repeat(base[docs[many]], tf[many]) + pos[ranges(heads[many], tf[many])]
-        text = np.repeat(docs[many], tf[many]).astype(np.uint64)
-        pairs = text << np.uint64(32) | ranks[slots]
+    def add(self, stream: Stream, docs: Array, terms: Array, pos: Array, heads: Array, tf: Array) -> None:
+        """Take off what a piece repeats."""
+        several = np.flatnonzero(tf > 1)
+        shared = self._shared[terms[several]]
+        alone = several[~shared]
+        repeated = np.bincount(self._only[terms[alone]], tf[alone] - 1.0, minlength=len(self.df))
+        self.df -= repeated.astype(np.int64)
+        several = several[shared]
+        often = tf[several].astype(np.int64)
+        slots = np.repeat(stream.base[docs[several]], often) + pos[ranges(heads[several], often)]
+        pairs = np.repeat(np.arange(len(several), dtype=np.uint64) << np.uint64(32), often)
+        pairs |= stream.numbers_at(slots)
         pairs.sort()
-        distinct = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
-        terms_ = self._by_rank[(distinct & np.uint64(NO_TERM)).astype(np.int64)]
-        self.df += np.bincount(terms_, minlength=len(self.df))
+        again = pairs[1:][pairs[1:] == pairs[:-1]]
+        ranks = (again & np.uint64(NO_TERM)).astype(np.int64)
+        self.df -= np.bincount(self._by_rank[ranks], minlength=len(self.df))
 
 
 def _term_ranges(pptr: Array) -> Iterator[tuple[int, int]]:

@@ -291,12 +291,7 @@ class TokenIndex:
 
     def ranks_at(self, slots: Array) -> Array:
         """u32: the rank of the term in each slot, stream.NO_TERM at a PAD."""
-        found = self.fwd[slots].astype(np.uint32)
-        found[found == layout.PAD] = 2**32 - 1
-        rare = np.flatnonzero(found == layout.RARE)
-        if len(rare):
-            found[rare] = self.rare_rank[np.searchsorted(self.rare_at, slots[rare])]
-        return found
+        return self.stream.numbers_at(slots)
 
     def forward(self, texts: Array) -> tuple[Array, Array]:
         """The words of some texts: ranks u32[n] (NO_TERM between names), and how many slots each text has."""

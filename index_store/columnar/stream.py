@@ -93,7 +93,7 @@ class Stream:
         grown: list[Array] = []
         for at in range(0, len(fwd), _CHUNK):
             piece = fwd[at : at + _CHUNK]
-            np.take(small, self.fwd[at : at + _CHUNK], out=piece)
+            np.take(small, self.fwd[at : at + _CHUNK], out=piece, mode="clip")  # "raise" would buffer
             if len(known) == RARE or int(known.max(initial=0)) >= RARE:
                 grown.append(np.flatnonzero(piece == RARE) + at)
         fresh = numbers[self.rare]
@@ -103,11 +103,13 @@ class Stream:
         order = np.argsort(at_, kind="stable")
         return replace(self, fwd=spill.keep(fwd), rare_at=at_[order], rare=number[order].astype(np.uint32))
 
-    def ranks(self) -> Array:
-        """u32[T]: the number of the term in each slot, NO_TERM at a PAD."""
-        found = self.fwd.astype(np.uint32)
+    def numbers_at(self, slots: Array) -> Array:
+        """u32: the number of the term in each of these slots, NO_TERM at a PAD."""
+        found = self.fwd[slots].astype(np.uint32)
         found[found == PAD] = NO_TERM
-        found[self.rare_at] = self.rare
+        rare = np.flatnonzero(found == RARE)
+        if len(rare):
+            found[rare] = self.rare[np.searchsorted(self.rare_at, slots[rare])]
         return found
 
 
