@@ -26,10 +26,10 @@ from index_store.columnar.stream import NO_TERM, Order, Stream, gather, gathered
 PIECE = 1 << 23
 """Slots that are inverted at a time, unless one text alone has more."""
 
-RANGE = 1 << 23
+RANGE = 1 << 20
 """Positions of the terms that are laid end to end at a time, unless one term alone has more."""
 
-_STEP = 1 << 18
+_STEP = 1 << 15
 """Numbers that are handled at a time, so that they stay in the processor's cache."""
 
 _LENGTHS = np.array(list(map(numeric.byte_to_length, range(256))))
@@ -148,7 +148,7 @@ class Inversion:
         words = int(np.searchsorted(key, np.uint64(self.posting_terms << bits.text + bits.position)))
         heads, docs, terms, pos = _decode(key[:words], bits, np.uint32 if wide else np.uint16)
         del key
-        tf = shrink(np.diff(heads, append=words))
+        tf = shrink(np.diff(heads, append=np.uint32(words)))
         starts = np.flatnonzero(np.diff(terms, prepend=np.uint32(NO_TERM)))
         if exact is not None:
             exact.add(stream, docs, terms, pos, heads, tf)
@@ -156,7 +156,7 @@ class Inversion:
             first // layout.BLOCK,
             terms[starts],
             np.diff(starts, append=len(terms)).astype(np.uint32),
-            np.diff(heads[starts], append=words).astype(np.uint32),
+            np.diff(heads[starts], append=np.uint32(words)),
             docs + np.uint16(first % layout.BLOCK),
             tf,
             np.minimum(tf, 255).astype(np.uint16) << 8 | lenb[docs],
@@ -185,8 +185,9 @@ class Inversion:
             self._put_runs(pieces)
         docs, code, pos, big_at, big_tf = [], [], [], [], []
         champions = Champions(size)
+        sliced = [_Sliced(piece) for piece in pieces]
         for low, high in _term_ranges(pptr):
-            joined = _Joined(pieces, low, high, ptr, pptr)
+            joined = _Joined(sliced, low, high, ptr, pptr)
             champions.add(low, ptr[low : high + 1] - ptr[low], joined.code, joined.tf)
             big = np.flatnonzero(joined.tf > 255)
             big_at.append(big + ptr[low])
@@ -284,14 +285,13 @@ def _steps(base: Array) -> Iterator[tuple[int, int]]:
 
 
 def _decode(key: Array, bits: _Bits, pos_type: type[np.generic]) -> tuple[Array, Array, Array, Array]:
-    """Of sorted keys: where postings begin (i64), their texts (u16) and terms (u32), and all positions."""
+    """Of sorted keys: where postings begin (u32), their texts (u16) and terms (u32), and all positions."""
     pos = np.empty(len(key), pos_type)
+    heads, docs, terms = (np.empty(len(key), dtype) for dtype in (np.uint32, np.uint16, np.uint32))
     pos_mask = np.array((1 << bits.position) - 1, pos_type)
     text_mask = np.uint16((1 << bits.text) - 1)
-    heads: list[Array] = [np.empty(0, np.int64)]
-    docs: list[Array] = [np.empty(0, np.uint16)]
-    terms: list[Array] = [np.empty(0, np.uint32)]
     before = np.uint64(2**64 - 1)
+    count = 0
     for at in range(0, len(key), _STEP):
         piece = key[at : at + _STEP]
         np.bitwise_and(piece.astype(pos_type), pos_mask, out=pos[at : at + len(piece)])
@@ -302,11 +302,12 @@ def _decode(key: Array, bits: _Bits, pos_type: type[np.generic]) -> tuple[Array,
         before = posting[-1]
         found = np.flatnonzero(new)
         posting = posting[found]
-        found += at
-        heads.append(found)
-        docs.append(posting.astype(np.uint16) & text_mask)
-        terms.append((posting >> np.uint64(bits.text)).astype(np.uint32))
-    return np.concatenate(heads), np.concatenate(docs), np.concatenate(terms), pos
+        mine = slice(count, count + len(found))
+        np.add(found, at, out=heads[mine], casting="unsafe")
+        np.bitwise_and(posting.astype(np.uint16), text_mask, out=docs[mine])
+        np.right_shift(posting, np.uint64(bits.text), out=terms[mine], casting="unsafe")
+        count = mine.stop
+    return heads[:count].copy(), docs[:count].copy(), terms[:count].copy(), pos
 
 
 class _ExactCounts:
@@ -354,9 +355,8 @@ def _term_ranges(pptr: Array) -> Iterator[tuple[int, int]]:
 class _Joined:
     """What the pieces say of a range of terms, laid end to end: docs u16, code u16, tf, pos."""
 
-    def __init__(self, pieces: Sequence[Inverted], low: int, high: int, ptr: Array, pptr: Array) -> None:
-        parts = [_Slice(piece, low, high) for piece in pieces]
-        parts = [part for part in parts if len(part.terms)]
+    def __init__(self, pieces: Sequence[_Sliced], low: int, high: int, ptr: Array, pptr: Array) -> None:
+        parts = [part for piece in pieces if len((part := piece.slice(low, high)).terms)]
         if len(parts) == 1:
             part = parts[0]
             self.docs, self.code, self.tf, self.pos = part.docs, part.code, part.tf, part.pos
@@ -376,13 +376,26 @@ class _Joined:
             pfree[terms] += part.cf
 
 
-class _Slice:
-    """The terms `low` to `high` of a piece."""
+class _Sliced:
+    """A piece of which ranges of terms are asked for."""
 
-    def __init__(self, piece: Inverted, low: int, high: int) -> None:
+    def __init__(self, piece: Inverted) -> None:
+        self._piece = piece
+        self._ptr = offsets(piece.df)
+        self._pptr = offsets(piece.cf)
+
+    def slice(self, low: int, high: int) -> Inverted:
+        """Its part with the terms from `low` up to but not including `high`."""
+        piece = self._piece
         a, b = np.searchsorted(piece.terms, [low, high])
-        self.terms, self.df, self.cf = piece.terms[a:b], piece.df[a:b], piece.cf[a:b]
-        start, pstart = int(piece.df[:a].sum(dtype=np.int64)), int(piece.cf[:a].sum(dtype=np.int64))
-        end, pend = start + int(self.df.sum(dtype=np.int64)), pstart + int(self.cf.sum(dtype=np.int64))
-        self.docs, self.code, self.tf = piece.docs[start:end], piece.code[start:end], piece.tf[start:end]
-        self.pos = piece.pos[pstart:pend]
+        terms, postings = slice(a, b), slice(self._ptr[a], self._ptr[b])
+        return Inverted(
+            piece.block,
+            piece.terms[terms],
+            piece.df[terms],
+            piece.cf[terms],
+            piece.docs[postings],
+            piece.tf[postings],
+            piece.code[postings],
+            piece.pos[self._pptr[a] : self._pptr[b]],
+        )
