@@ -6,8 +6,7 @@ ranges   -> indexes        [(4, 6), (9, 10)] -> [4, 5, 9]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,15 +45,17 @@ def ranges(starts: Array, lengths: Array) -> Array:
     return np.repeat(starts.astype(np.int64, copy=False) - (ends - lengths), lengths) + np.arange(total)
 
 
-@dataclass(frozen=True, slots=True)
 class Chunks:
     """A long array in pieces, so that it never has to be in memory as a whole."""
 
-    dtype: np.dtype[Any]
-    pieces: Sequence[Array]
+    def __init__(self, dtype: npt.DTypeLike, pieces: Iterable[Array], length: int | None = None) -> None:
+        """`pieces` may be made while they are read, if `length` says how long they are together."""
+        self.dtype = np.dtype(dtype)
+        self._pieces = pieces
+        self._length = length
 
     def __len__(self) -> int:
-        return sum(len(piece) for piece in self.pieces)
+        return sum(map(len, self._pieces)) if self._length is None else self._length
 
     def __iter__(self) -> Iterator[Array]:
-        return iter(self.pieces)
+        return iter(self._pieces)

@@ -18,7 +18,7 @@ import numpy as np
 from index_store.columnar import dictionary, layout
 from index_store.columnar.arrays import Array, Chunks, offsets, shrink
 from index_store.columnar.invert import Inversion
-from index_store.columnar.material import Column, Material, Ragged, Words, strings
+from index_store.columnar.material import Column, Material, Ragged, Strings, Words
 from index_store.columnar.spill import Spill
 from index_store.columnar.stream import NO_TERM, Order, Stream
 from index_store.schema import NO_DATE
@@ -29,7 +29,7 @@ Arrays = dict[str, Any]
 def assemble(material: Material, schema_version: int, spill: Spill) -> tuple[Arrays, dict[str, Any]]:
     """The arrays and the meta of a segment, as `layout` describes them, for `container.write`.
 
-    Long arrays are `Chunks`, which may refer to `spill` and to the material's own files.
+    Long arrays are `Chunks`; those of strings are gathered from the material while they are written.
     """
     columns = {name: _renumbered(column) for name, column in material.columns.items()}
     numbers = material.numbers
@@ -112,13 +112,9 @@ def _put_column(arrays: Arrays, name: str, column: _Sorted, firsts: Array | None
 
 
 def _put_strings(arrays: Arrays, name: str, parts: Sequence[Ragged], order: Order, spill: Spill) -> None:
-    off, pieces = strings(parts, order)
-    kept = []
-    for piece in pieces:
-        kept.append(spill.keep(piece))
-        spill.release()
-    arrays[f"{name}.blob"] = Chunks(np.dtype("u1"), kept)
-    arrays[f"{name}.off"] = shrink(off, least=4)
+    strings = Strings(parts, order, spill.release)
+    arrays[f"{name}.blob"] = Chunks("u1", strings, int(strings.off[-1]))
+    arrays[f"{name}.off"] = shrink(strings.off, least=4)
 
 
 def _put_words(arrays: Arrays, name: str, words: Words, order: Order, spill: Spill) -> int:

@@ -25,12 +25,6 @@ def pack(values: Sequence[bytes]) -> tuple[Array, Array]:
     return np.frombuffer(b"".join(values), np.uint8), shrink(offsets(lengths), least=4)
 
 
-def unpack(blob: Array, off: Array) -> list[bytes]:
-    """The byte strings of `blob` and `off`."""
-    content, bounds = blob.tobytes(), off.tolist()
-    return [content[a:b] for a, b in pairwise(bounds)]
-
-
 def keys(blob: Array, off: Array) -> Array:
     """u64[n]: the first 8 bytes of each string as a big-endian number, filled up with zeros."""
     starts = off[:-1].astype(np.int64)
@@ -65,6 +59,11 @@ class Dictionary(Sequence[bytes]):
         if not 0 <= number < len(self._off) - 1:
             raise IndexError(number)
         return bytes(self._blob[self._off[number] : self._off[number + 1]])
+
+    def unpacked(self) -> list[bytes]:
+        """All strings; faster than one after the other."""
+        content, bounds = bytes(self._blob), self._off.tolist()
+        return [content[a:b] for a, b in pairwise(bounds)]
 
     def position(self, value: bytes) -> int:
         """How many strings are smaller than `value`."""

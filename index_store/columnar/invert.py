@@ -23,7 +23,7 @@ from index_store.columnar.champions import Champions
 from index_store.columnar.spill import Spill
 from index_store.columnar.stream import NO_TERM, Order, Stream, gather, gathered_base
 
-PIECE = 1 << 23
+PIECE = 1 << 21
 """Slots that are inverted at a time, unless one text alone has more."""
 
 RANGE = 1 << 20
@@ -125,10 +125,10 @@ class Inversion:
             keep("far.len", stream.far.length)
 
     def _put_stream(self, kept: dict[str, list[Array]], *, steps: bool) -> None:
-        self._put("fwd", Chunks(np.dtype("<u2"), [np.array([layout.PAD], np.uint16), *kept.get("fwd", [])]))
+        self._put("fwd", Chunks("<u2", [np.array([layout.PAD], np.uint16), *kept.get("fwd", [])]))
         sparse = ["rare"]
         if steps:
-            self._put("step", Chunks(np.dtype("u1"), [np.zeros(1, np.uint8), *kept.get("step", [])]))
+            self._put("step", Chunks("u1", [np.zeros(1, np.uint8), *kept.get("step", [])]))
             sparse.append("far")
         for name in sparse:
             self._put(f"{name}.at", shrink(_concatenated(kept.get(f"{name}.at", []))))
@@ -196,9 +196,9 @@ class Inversion:
             code.append(self.spill.keep(joined.code))
             pos.append(self.spill.keep(joined.pos))
             self.spill.release()
-        self._put("docs", Chunks(np.dtype("<u2"), docs))
-        self._put("code", Chunks(np.dtype("<u2"), code))
-        self._put("pos", Chunks(np.dtype(pos_type), pos))
+        self._put("docs", Chunks("<u2", docs))
+        self._put("code", Chunks("<u2", code))
+        self._put("pos", Chunks(pos_type, pos))
         self._put("big.at", shrink(_concatenated(big_at)))
         self._put("big.tf", _concatenated(big_tf).astype(np.uint32))
         for name, array in champions.arrays().items():

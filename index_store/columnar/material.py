@@ -9,7 +9,7 @@ temporary file, in a mapped segment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,24 +66,29 @@ class Material:
     """For each of layout.VALUE_FIELDS, where the tokens of each value of its column are."""
 
 
-def strings(parts: Sequence[Ragged], order: Order) -> tuple[Array, Iterator[Array]]:
-    """`off` i64[n+1] of strings in an order, and their bytes in pieces."""
-    lengths = np.zeros(len(order), np.int64)
-    for number, part in enumerate(parts):
-        mine = np.flatnonzero(order.part == number)
-        text = order.text[mine]
-        lengths[mine] = part.off[text + 1].astype(np.int64) - part.off[text].astype(np.int64)
-    return offsets(lengths), _pieces(parts, order)
+class Strings:
+    """The strings of several parts in another order; their bytes are gathered whenever they are asked for."""
+
+    def __init__(self, parts: Sequence[Ragged], order: Order, release: Callable[[], None]) -> None:
+        """`release` is called now and then, when what was read of the parts need not stay in memory."""
+        self._parts = parts
+        self._order = order
+        self._release = release
+        lengths = np.zeros(len(order), np.int64)
+        for number, part in enumerate(parts):
+            mine = np.flatnonzero(order.part == number)
+            text = order.text[mine]
+            lengths[mine] = part.off[text + 1].astype(np.int64) - part.off[text].astype(np.int64)
+        self.off = offsets(lengths)
+        """i64[n+1]"""
+
+    def __iter__(self) -> Iterator[Array]:
+        """The bytes of all strings, in pieces."""
+        parts = self._parts
+        for first in range(0, len(self._order), _ROWS):
+            runs = self._order.runs(first, min(first + _ROWS, len(self._order)))
+            yield np.concatenate([parts[n].blob[parts[n].off[a] : parts[n].off[b]] for n, a, b in runs])
+            self._release()
 
 
 _ROWS = 1 << 13
-
-
-def _pieces(parts: Sequence[Ragged], order: Order) -> Iterator[Array]:
-    for first in range(0, len(order), _ROWS):
-        yield np.concatenate(
-            [
-                parts[part].blob[parts[part].off[begin] : parts[part].off[end]]
-                for part, begin, end in order.runs(first, min(first + _ROWS, len(order)))
-            ]
-        )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index_store.columnar import dictionary, layout
+from index_store.columnar import layout
 from index_store.columnar.arrays import Array
 from index_store.columnar.assemble import Arrays, assemble
 from index_store.columnar.material import Column, Material, Ragged, Words
@@ -90,7 +90,7 @@ class _Union:
         known: dict[bytes, int] = {}
         parts, texts = [], []
         for part, segment in enumerate(segments):
-            values = list(segment.values(name))
+            values = segment.values(name).unpacked()
             before = len(known)
             numbers = [known.setdefault(value, len(known)) for value in values]
             self._numbers.append(np.array([0, *(number + 1 for number in numbers)], np.uint32))
@@ -115,11 +115,11 @@ def _words(indexes: Sequence[TokenIndex], *, stemmed: bool = False) -> Words:
     """The streams of token indexes, which number terms by rank."""
     terms, stems = [], []
     for index in indexes:
-        spelled = dictionary.unpack(index.array("terms.blob"), index.array("terms.off"))
+        spelled = index.terms.unpacked()
         by_rank = index.by_rank.tolist()
         terms.append([spelled[term] for term in by_rank])
         if stemmed:
-            spelled = dictionary.unpack(index.array("stems.blob"), index.array("stems.off"))
+            spelled = index.stems.unpacked()
             stems.append([spelled[stem] for stem in index.stem_of[index.by_rank].tolist()])
     streams = [index.stream for index in indexes]
     return Words(streams, terms, stems if stemmed else None)
