@@ -84,7 +84,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "q" || event.isComposing) return;
-    if (event.key === "Escape" && offered.length) { event.preventDefault(); closeOffers(); return; }
+    if (event.key === "Escape") { event.preventDefault(); closeOffers(); return; } // a search field would be emptied
     if (!offered.length) { if (event.key === "ArrowDown") { asked = ""; complete(); } return; }
     if (event.key === "ArrowDown") choose(active + 1);
     else if (event.key === "ArrowUp") choose(active - 1 < 0 && active !== 0 ? -1 : active - 1);
