@@ -11,6 +11,8 @@ and letters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _HANDFUL = 12
 """So many terms are read one by one, and kept like terms that are asked for themselves."""
 _SPARSE = 24
+_LONGEST = 250
+"""Bytes of the longest word for which near ones are looked for by length and letters."""
 
 _JOKER = re.compile("[*?]")
 
@@ -173,14 +177,17 @@ def _lines(index: TokenIndex, low: int, high: int) -> bytes:
 class _Signatures:
     """What a near term must share: of every exact term its bytes, as a set of 32, and their number."""
 
-    __slots__ = ("ascii", "length", "letters")
+    __slots__ = ("foreign", "length", "letters")
 
     def __init__(self, index: TokenIndex) -> None:
         off, blob = index.array("terms.off").astype(np.int64), index.array("terms.blob")
         bits = np.left_shift(np.uint32(1), blob & 31, dtype=np.uint32)
         self.letters: Array = np.bitwise_or.reduceat(bits, off[:-1])
-        self.ascii: Mask = np.bitwise_or.reduceat(blob, off[:-1]) < 128
-        self.length: Array = np.diff(off).astype(np.int16)
+        ascii = np.bitwise_or.reduceat(blob, off[:-1]) < 128
+        self.length: Array = np.where(ascii, np.minimum(np.diff(off), 254), 255).astype(np.uint8)
+        """u8[terms], 254 for more; 255 where a letter has several bytes."""
+        self.foreign: list[int] = (~ascii).nonzero()[0].tolist()
+        """The terms with such letters, ascending."""
 
 
 def fuzzy(leaf: Leaf, text: str, limit: int, prefix: int) -> Rows:
@@ -189,58 +196,68 @@ def fuzzy(leaf: Leaf, text: str, limit: int, prefix: int) -> Rows:
     low, high = index.range(text[:prefix].encode(errors="surrogatepass"))
     if low == high:
         return NO_ROWS
-    if not text.isascii():
-        found = [t for t in range(low, high) if edits(text, index.spelling(t).decode(), limit) <= limit]
-        return np.array(found, np.int64)
+    if not text.isascii() or not limit < len(text) <= _LONGEST:
+        return _one_by_one(index, range(low, high), text, limit)
     known: _Signatures = leaf.kept("signatures", lambda: _Signatures(index))
-    word = np.frombuffer(text.encode(), np.uint8)
-    own = np.bitwise_or.reduce(np.left_shift(np.uint32(1), word & 31, dtype=np.uint32), initial=np.uint32(0))
+    word = text.encode()
+    own = 0
+    for letter in word:
+        own |= 1 << (letter & 31)
     # An edit changes two letters of the set at most, and the length by one.
-    near = np.bitwise_count(known.letters[low:high] ^ own) <= 2 * limit
-    near &= np.abs(known.length[low:high] - len(text)) <= limit
-    near &= known.ascii[low:high]
-    candidates: Rows = near.nonzero()[0] + low
+    near = np.bitwise_count(known.letters[low:high] ^ np.uint32(own)) <= 2 * limit
+    near &= known.length[low:high] - np.uint8(len(word) - limit) <= 2 * limit  # what is less wraps round
+    candidates: Rows = near.nonzero()[0]
     if len(candidates):
+        candidates += low
         check = _within_one if limit == 1 else _within
         candidates = candidates.take(check(index, candidates, word, limit).nonzero()[0])
-    others = (~known.ascii[low:high]).nonzero()[0]
-    if len(others):
-        more = [t for t in (others + low).tolist() if edits(text, index.spelling(t).decode(), limit) <= limit]
-        if more:
-            candidates = np.sort(np.concatenate([candidates, more]))
+    foreign = known.foreign[bisect_left(known.foreign, low) : bisect_left(known.foreign, high)]
+    if foreign:
+        candidates = np.sort(np.concatenate((candidates, _one_by_one(index, foreign, text, limit))))
     return candidates
 
 
-def _letters(index: TokenIndex, terms: Rows, width: int, back: bool = False) -> tuple[Array, Array]:
-    """u8[terms, width]: the letters of each, from the front or the back, 0 beyond; i64: their lengths."""
+def _one_by_one(index: TokenIndex, terms: Iterable[int], text: str, limit: int) -> Rows:
+    """Those of the terms that are near."""
+    found = [term for term in terms if edits(text, index.spelling(term).decode(), limit) <= limit]
+    return np.array(found, np.int64)
+
+
+def _within_one(index: TokenIndex, terms: Rows, word: bytes, limit: int) -> Mask:
+    """bool: which terms are at most one edit away: all but one letter is in the beginning or the end that
+    they share with the word, or two neighbours are exchanged."""
+    size = len(word)
+    off = index.array("terms.off")
+    first, end = off.take(terms).astype(np.int64), off.take(terms + 1).astype(np.int64)
+    lengths = end - first
+    steps = np.arange(size + 1)
+    # Both ways at once, from the front and from the back. Beyond a term's own letters stand its neighbour's;
+    # its length bounds what they seem to share.
+    at = np.stack((first[:, None] + steps, (end - 1)[:, None] - steps))
+    letters = index.array("terms.blob").take(at, mode="clip")
+    # No letter equals the last one, so that what is shared ends there.
+    asked = np.frombuffer(word + b"\xff" + word[::-1] + b"\xff", np.uint8).reshape(2, 1, size + 1)
+    shared = np.minimum((letters == asked).argmin(axis=2), lengths)
+    found: Mask = shared[0] + shared[1] >= np.maximum(lengths, size) - 1
+    swapped = ((lengths == size) & (shared[0] + shared[1] == size - 2)).nonzero()[0]
+    if len(swapped):
+        place = shared[0].take(swapped)
+        one, other = letters[0, swapped, place], letters[0, swapped, place + 1]
+        found[swapped] |= (one == asked[0, 0, place + 1]) & (other == asked[0, 0, place])
+    return found
+
+
+def _letters(index: TokenIndex, terms: Rows, width: int) -> tuple[Array, Array]:
+    """u8[terms, width]: the letters of each, 0 beyond; i64: their lengths."""
     off = index.array("terms.off")
     first, end = off.take(terms).astype(np.int64), off.take(terms + 1).astype(np.int64)
     steps = np.arange(width)
-    at = end[:, None] - 1 - steps if back else first[:, None] + steps
-    letters = index.array("terms.blob").take(at, mode="clip")
+    letters = index.array("terms.blob").take(first[:, None] + steps, mode="clip")
     letters[steps >= (end - first)[:, None]] = 0
     return letters, end - first
 
 
-def _within_one(index: TokenIndex, terms: Rows, word: Array, limit: int) -> Mask:
-    """bool: which terms are at most one edit away: all but one letter is in the beginning or the end that
-    they share with the word, or two neighbours are exchanged."""
-    size = len(word)
-    padded = np.append(word, np.uint8(255))  # no letter equals it, so that what is shared ends there
-    front, lengths = _letters(index, terms, size + 1)
-    back, _ = _letters(index, terms, size + 1, back=True)
-    shared = (front == padded).argmin(axis=1)
-    ending = (back == np.append(word[::-1], np.uint8(255))).argmin(axis=1)
-    found: Mask = shared + ending >= np.maximum(lengths, size) - 1
-    swapped = ((lengths == size) & (shared + ending == size - 2)).nonzero()[0]
-    if len(swapped):
-        at = shared.take(swapped)
-        exchanged = (front[swapped, at] == padded[at + 1]) & (front[swapped, at + 1] == padded[at])
-        found[swapped] |= exchanged
-    return found
-
-
-def _within(index: TokenIndex, terms: Rows, word: Array, limit: int) -> Mask:
+def _within(index: TokenIndex, terms: Rows, word: bytes, limit: int) -> Mask:
     """bool: which terms are at most `limit` edits away: the table of `words.edits`, of all terms at once, of
     which only the cells near the diagonal matter."""
     size = len(word)

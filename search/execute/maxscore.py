@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _COLUMN = 10
 """A word is added as a column where it stands in one row of so many."""
 
+_TRIED = 3
+"""So many times as many rows as are asked for are tried to find a floor."""
+
 _SLACK = 1 + 1e-5
 """Sums of 32-bit numbers are a little off, depending on their order."""
 
@@ -39,11 +42,19 @@ def best_of_any(words: Sequence[Word], k: int) -> Found:
         rest[i] = rest[i + 1] + bounds[i] * _SLACK
     adding = _Sum(words[0])
     floor = _floor(words, k)
-    done = 0
+    done, probed = 0, False
     while done < len(words) and rest[done] >= floor:
-        adding.add(words[done])
+        word = words[done]
+        if not probed and adding.met > _TRIED * k and word.posting.df * _COLUMN > adding.leaf.size:
+            # What the best rows so far score altogether is a better floor than what they have already.
+            probed = True
+            floor = max(floor, adding.probe(k, words[done:]))
+            if rest[done] < floor:
+                break
+        adding.add(word)
         done += 1
-        if done < len(words) and adding.met >= k:
+        # The sums so far can tell nothing as long as the rest outweighs them.
+        if done < len(words) and adding.met > k and rest[done] < rest[0] - rest[done]:
             floor = max(floor, adding.threshold(k))
     rows, scores = adding.finish(floor / _SLACK - rest[done])
     for i in range(done, len(words)):
@@ -117,9 +128,23 @@ class _Sum:
         return self.lists[0]
 
     def threshold(self, k: int) -> float:
-        """A sum that at least k rows reach."""
+        """A sum that at least k rows reach; more than k were met."""
         sums: Array = self.floats if self.column else self.floats.take(self._listed())
         return threshold(sums, k) if len(sums) > k else 0.0
+
+    def probe(self, k: int, others: Sequence[Word]) -> float:
+        """What k rows score at least when all words have been added; before any column was."""
+        listed = self._listed()
+        sums = self.floats.take(listed)
+        if len(sums) <= _TRIED * k:
+            return 0.0
+        near = (sums >= threshold(sums, _TRIED * k)).nonzero()[0]
+        rows, total = listed.take(near), sums.take(near)
+        for word in others:
+            more = word.at(rows, True)[1]
+            if more is not None:
+                total += more
+        return float(np.partition(total, len(total) - k)[len(total) - k]) / _SLACK
 
     def finish(self, least: float) -> tuple[Rows, Floats]:
         """The rows whose sums are above 0 and at least `least`, in any order; nothing can be added then."""

@@ -139,19 +139,20 @@ class Word(Node):
         return posting.df if self.leaf.alive is None else len(posting.rows())
 
     def champions(self) -> tuple[Rows, Floats] | None:
-        """The rows before which no other row comes, best first, with scores; None for rare terms."""
+        """The best rows, CHAMPIONS of them if there are as many, before which no other row comes; best first,
+        with scores. None where the boost turns the order round."""
         if self.boost is not None and self.boost <= 0:
             return None
         champions = self.posting.champions()
-        if champions is None or self.boost is None:
+        if self.boost is None:
             return champions
         return champions[0], champions[1] * self.boost
 
     @property
     def most(self) -> float:
         """No row scores more."""
-        best = self.posting.best()
-        return best if self.boost is None else best * float(self.boost)
+        most = self.posting.most()
+        return most if self.boost is None else most * float(self.boost)
 
     @property
     def dense(self) -> bool:

@@ -6,7 +6,7 @@ Recursion is as deep as the tree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from search.execute.phrase import InARow, Near, Spans, near, side_by_side, toget
 from search.execute.proximity import SameSentence, UnorderedPhrase
 from search.execute.sequences import StreamWord, ordered, unordered
 from search.execute.terms import Posting, postings
-from search.execute.values import Valued, column, with_texts, with_value, words_of
+from search.execute.values import Valued, WordsOfValues, column, with_texts, with_value, words_of
 
 if TYPE_CHECKING:
     from search.execute.collection import Collection, Leaf
@@ -85,26 +85,29 @@ class Planner:
         if field in self.leaf.segment.meta["columns"] and field not in self.leaf.segment.tokens:
             node = with_value(self.leaf, field, word)
             return self._valued(node, boost)
-        texts = words_of(self.leaf, field).texts(word)
-        return self._texts(field, texts, (word,), boost)
+        of = words_of(self.leaf, field)
+        return self._worded(of, word, lambda: of.texts(word), (word,), boost)
 
     def _valued(self, node: Node | None, boost: float) -> Node:
         if node is None:
             return Nothing(self.leaf)
         return node if boost == 0 else Constant(node, boost)
 
-    def _texts(self, field: str, texts: Rows, words: Sequence[str], boost: float) -> Node:
-        """Rows whose value of a field is one of some texts, scored by words of them."""
-        if not len(texts):
+    def _worded(
+        self, of: WordsOfValues, key: Hashable, find: Callable[[], Rows], words: Sequence[str], boost: float
+    ) -> Node:
+        """Rows whose value is one of those that `find` finds by words of it, scored by these words."""
+        values = of.marked(self.collection, key, find)
+        if values is None:
             return Nothing(self.leaf)
-        return with_texts(self.leaf, field, texts, lambda: self._value_scores(field, texts, words, boost))
 
-    def _value_scores(self, field: str, texts: Rows, words: Sequence[str], boost: float) -> Floats:
-        of = words_of(self.leaf, field)
-        scores = np.zeros(len(texts), np.float32)
-        for word in words:
-            scores += of.impacts(self.collection, word, texts)
-        return scores * np.float32(boost)
+        def score() -> Floats:
+            scores = np.zeros(len(values.texts), np.float32)
+            for word in words:
+                scores += of.impacts(self.collection, word, values.texts)
+            return scores * np.float32(boost)
+
+        return with_texts(of.column, values, score)
 
     # -- phrases and nearness
 
@@ -113,8 +116,10 @@ class Planner:
         in_order = type(tree) is wq.Phrase
         if field not in TEXTS:
             of = words_of(self.leaf, field)
-            texts = of.in_order(words, tree.slop) if in_order else of.together(words, tree.width)
-            return self._texts(field, texts, words, boost)
+            key = in_order, tree.slop, *words
+            if in_order:
+                return self._worded(of, key, lambda: of.in_order(words, tree.slop), words, boost)
+            return self._worded(of, key, lambda: of.together(words, tree.width), words, boost)
         found = self._postings(field, words)
         if found is None:
             return Nothing(self.leaf)

@@ -26,6 +26,12 @@ WIDEST = 12
 words are compared."""
 
 
+_SEARCHED = 256
+"""Fewer slots are looked for among the starts of the texts by binary search."""
+_BLOCK_BITS = 6
+_STEPS = 4
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamWord:
     """A word that is looked for in the stream of a token index."""
@@ -193,8 +199,31 @@ def _in_texts(word: StreamWord, rarest: StreamWord) -> Rows:
 
 def owners_of(index: TokenIndex, slots: Rows) -> Rows:
     """The text of each of ascending slots."""
-    owners: Rows = index.base.searchsorted(slots.astype(index.base.dtype), "right") - 1
+    base = index.base
+    if len(slots) < _SEARCHED:
+        found: Rows = base.searchsorted(slots.astype(base.dtype), "right") - 1
+        return found
+    owners = _starts(index).take(slots >> _BLOCK_BITS).astype(np.int64)
+    for _ in range(_STEPS):
+        later = base.take(owners + 1) <= slots
+        if not later.any():
+            return owners
+        owners += later
+    rest = (base.take(owners + 1) <= slots).nonzero()[0]  # where very short texts stand
+    if len(rest):
+        owners[rest] = base.searchsorted(slots.take(rest).astype(base.dtype), "right") - 1
     return owners
+
+
+def _starts(index: TokenIndex) -> Array:
+    """Of each block of slots the last text that begins before it; the first text where none does."""
+    starts: Array | None = index.__dict__.get("block_starts")
+    if starts is None:
+        blocks = (index.base[:-1] >> _BLOCK_BITS).astype(np.int64)
+        begun = np.bincount(blocks, minlength=(len(index.fwd) >> _BLOCK_BITS) + 1).cumsum()
+        starts = np.maximum(np.concatenate(([0], begun[:-1])) - 1, 0).astype(np.uint32)
+        index.__dict__["block_starts"] = starts
+    return starts
 
 
 def texts_of(index: TokenIndex, slots: Rows) -> Rows:

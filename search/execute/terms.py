@@ -11,8 +11,9 @@ Terms that stand in many passages also have:
 
     dense f32[N]    the score by row, 0 where the term is absent
     bits  u64[N/64] a bit a row
-    champions       the best CHAMPIONS passages in order, from a list in the segment that is right for every
-                    statistic: reading them costs the same whatever the term's frequency
+
+And the best CHAMPIONS passages of each term are kept in order. Of a frequent term they come from a list in
+the segment that is right whatever the statistics are, so that they cost the same whatever its frequency.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 
 from search.execute.arrays import Array, Floats, Rows
 from search.execute.scoring import K1, B
+from search.execute.topk import best
 
 if TYPE_CHECKING:
     from index_store.columnar.segment import TokenIndex
@@ -165,22 +167,21 @@ class Posting:
             self._grew(bits.nbytes)
         return bits
 
-    def champions(self) -> tuple[Rows, Floats] | None:
+    def champions(self) -> tuple[Rows, Floats]:
         """The living ones among the best CHAMPIONS rows, best first, with their scores.
 
-        None where the term is too rare to have a list of them, or where codes alone do not tell the order. A
-        row outside of them never comes before any of them.
+        A row outside of them never comes before any of them.
         """
         if self.same is not None:
             return self.same.champions()
         found = self._champions
         if found is None:
-            if not self.whole:
-                return None
             index = self.index
-            listed = index.champions(self.id)
-            if listed is None or self._big() is not None:
-                return None
+            listed = index.champions(self.id) if self.whole else None
+            if listed is None or self._big() is not None:  # rare; or codes alone do not tell the order
+                found = self._champions = best(self.rows(), self.scores(), CHAMPIONS)
+                self._grew(found[0].nbytes + found[1].nbytes)
+                return found
             at = listed.astype(np.int64)
             table = self.collection.table("text", text_length)
             scores = table.take(index.codes(self.id).take(at)) * self.idf
@@ -194,16 +195,15 @@ class Posting:
             self._grew(rows.nbytes + scores.nbytes)
         return found
 
-    def best(self) -> float:
+    def most(self) -> float:
         """No passage scores more than this."""
-        best = self._best
-        if best is None:
-            champions = self.champions() if self._scores is None else None
-            scores = self.scores() if champions is None else champions[1]
-            if champions is not None and not len(scores):  # all of the champions are deleted
+        most = self._best
+        if most is None:
+            scores = self.champions()[1]
+            if not len(scores):  # all of the champions are deleted
                 scores = self.scores()
-            best = self._best = float(scores.max()) if len(scores) else 0.0
-        return best
+            most = self._best = float(scores.max()) if len(scores) else 0.0
+        return most
 
     def at(self, rows: Rows) -> Floats:
         """The score of each of the rows, 0 where the term is absent."""

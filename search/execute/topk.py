@@ -6,6 +6,8 @@ place). So equal scores need no look at any other column.
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 
 from search.execute.arrays import Floats, Found, Rows, Scores
@@ -15,6 +17,10 @@ _BLOCKS = 16
 _MANY = 2048
 
 
+@overload
+def best(rows: Rows, scores: Floats, k: int) -> tuple[Rows, Floats]: ...
+@overload
+def best(rows: Rows, scores: Scores, k: int) -> Found: ...
 def best(rows: Rows, scores: Scores, k: int) -> Found:
     """The first k rows by score and row, with their scores, in that order."""
     if k <= 0:

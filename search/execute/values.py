@@ -9,7 +9,7 @@ row passes by two lookups.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,14 @@ class WordsOfValues:
         id = self._id(word)
         return NO_ROWS if id < 0 else self.index.docs(id).astype(np.int64)
 
+    def marked(self, collection: Collection, key: Hashable, find: Callable[[], Rows]) -> Values | None:
+        """The values that `find` finds as texts, kept under a key; None where it finds none."""
+        key = self.name, self.leaf.at, key
+        kept: Values | None = collection.cache.get(key)
+        if kept is None:
+            kept = collection.cache.put(key, Values(find(), self.column.distinct))
+        return kept if len(kept.texts) else None
+
     def in_order(self, words: Sequence[str], slop: int) -> Rows:
         """The texts with words in order, each at most `slop` places after the one before."""
         found = self._words(words)
@@ -171,6 +179,23 @@ def words_of(leaf: Leaf, name: str) -> WordsOfValues:
     return made
 
 
+class Values:
+    """Some values of a column: the texts of their words, and a mark for each."""
+
+    __slots__ = ("marks", "texts", "used")
+
+    def __init__(self, texts: Rows, distinct: int) -> None:
+        self.texts = texts
+        self.marks = np.zeros(distinct + 1, np.bool_)
+        """bool[values + 1]"""
+        self.marks[texts + 1] = True
+        self.used = 0
+
+    @property
+    def nbytes(self) -> int:
+        return 256 + self.texts.nbytes + self.marks.nbytes
+
+
 def with_value(leaf: Leaf, name: str, value: str) -> Valued | None:
     """Rows with this value of an exact field; they score nothing. None where no row has it."""
     try:
@@ -182,24 +207,24 @@ def with_value(leaf: Leaf, name: str, value: str) -> Valued | None:
     of = column(leaf, name)
     marked = np.zeros(of.distinct + 1, np.bool_)
     marked[number] = True
-    return Valued(of, marked, None, _expected(of, 1))
+    return Valued(of, marked, None, _effort(of, 1))
 
 
-def with_texts(leaf: Leaf, name: str, texts: Rows, score: Callable[[], Floats]) -> Valued:
-    """Rows whose value is one of these texts of the field's index; `score` gives the scores of the texts."""
-    of = column(leaf, name)
-    marked = np.zeros(of.distinct + 1, np.bool_)
-    marked[texts + 1] = True
+def with_texts(of: Column, values: Values, score: Callable[[], Floats]) -> Valued:
+    """Rows whose value is one of these; `score` gives the scores of their texts."""
 
     def scores() -> Floats:
         table = np.zeros(of.distinct + 1, np.float32)
-        table[texts + 1] = score()
+        table[values.texts + 1] = score()
         return table
 
-    return Valued(of, marked, scores, _expected(of, len(texts)))
+    return Valued(of, values.marks, scores, _effort(of, len(values.texts)))
 
 
-def _expected(column: Column, values: int) -> int:
-    """About how many rows have one of so many values; counting them would cost more than it saves."""
-    leaf = column.leaf
-    return min(leaf.live, max(1, 4 * values * leaf.size // (column.distinct + 1)))
+def _effort(column: Column, values: int) -> int:
+    """What it costs to find the rows with one of so many values, as a number of postings. To count them would
+    cost more than it saves."""
+    size = column.leaf.size
+    if not column.by_group:
+        return 1 + size // 2  # all rows are looked at
+    return min(size, max(1, 4 * values * size // (column.distinct + 1)))
