@@ -45,7 +45,8 @@ def best_of_any(words: Sequence[Word], k: int) -> Found:
     done, probed = 0, False
     while done < len(words) and rest[done] >= floor:
         word = words[done]
-        if not probed and adding.met > _TRIED * k and word.posting.df * _COLUMN > adding.leaf.size:
+        frequent = word.posting.df * _COLUMN > adding.leaf.size
+        if frequent and not probed and not adding.column and adding.met > _TRIED * k:
             # What the best rows so far score altogether is a better floor than what they have already.
             probed = True
             floor = max(floor, adding.probe(k, words[done:]))
