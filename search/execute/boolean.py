@@ -7,6 +7,7 @@ array with a place for every row, or, for the best few rows by words, prunes by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 
@@ -20,8 +21,9 @@ from search.execute.arrays import (
     added,
     distinct,
 )
-from search.execute.maxscore import best_of_any
-from search.execute.nodes import Between, Node, Word
+from search.execute.maxscore import Listed, best_of_any
+from search.execute.nodes import Between, Constant, Node, Word
+from search.execute.phrase import InARow
 from search.execute.terms import CHAMPIONS, ones
 
 _SPARSE = 24
@@ -125,7 +127,7 @@ def _filtered(word: Word, conditions: Sequence[Node], k: int) -> Found | None:
 class Any_(Node):
     """Rows that match at least so many of the parts; the sum of the scores of those that match."""
 
-    __slots__ = ("least", "parts", "scoring", "words")
+    __slots__ = ("least", "parts", "prunes", "scoring")
 
     def __init__(self, parts: Sequence[Node], least: int = 1) -> None:
         leaf = parts[0].leaf
@@ -133,10 +135,8 @@ class Any_(Node):
         self.parts = list(parts)
         self.least = max(1, least)
         self.scoring = any(part.scoring for part in parts)
-        self.words = self.least == 1 and all(
-            type(part) is Word and (part.boost is None or part.boost > 0) for part in parts
-        )
-        if self.words:
+        self.prunes = self.least == 1 and all(map(_positive, parts)) and any(type(p) is Word for p in parts)
+        if self.prunes:
             # The order in which scores are added up, and in which bounds are tried.
             self.parts.sort(key=_weight)
 
@@ -204,12 +204,12 @@ class Any_(Node):
         return enough, None if scores is None else scores * enough
 
     def top(self, k: int) -> Found:
-        if self.words and k > 0:
-            return best_of_any([part for part in self.parts if isinstance(part, Word)], k)
+        if self.prunes and k > 0:
+            return best_of_any([p if isinstance(p, Word) else Listed(p) for p in self.parts], k)
         return super().top(k)
 
     def window(self, k: int) -> tuple[int, Rows, Scores]:
-        if self.words and k > 0:
+        if self.prunes and k > 0:
             return self.count(), *self.top(k)
         return super().window(k)
 
@@ -251,7 +251,16 @@ class Any_(Node):
         return self.least == 1 and any(part.dense for part in self.parts)
 
 
+def _positive(node: Node) -> bool:
+    """Whether it scores every row that it matches more than 0."""
+    if isinstance(node, Word | InARow):
+        return node.boost is None or bool(node.boost > 0)
+    return isinstance(node, Constant) and bool(node.score > 0)
+
+
 def _weight(node: Node) -> tuple[float, int, int]:
-    assert isinstance(node, Word)
+    """Words by weight; before them what has to be read as a whole anyway."""
+    if not isinstance(node, Word):
+        return -inf, 0, 0
     posting = node.posting
     return -float(posting.idf) * float(node.boost or 1), posting.id, posting.whole

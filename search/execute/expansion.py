@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _HANDFUL = 12
 """So many terms are read one by one, and kept like terms that are asked for themselves."""
+_LOOKED_AT = 300
 _SPARSE = 24
 _LONGEST = 250
 """Bytes of the longest word for which near ones are looked for by length and letters."""
@@ -152,6 +153,12 @@ def wildcard(index: TokenIndex, text: str) -> Rows:
     if low == high:
         return NO_ROWS
     expression = pattern(text)
+    ending = _JOKER.split(text)[-1].encode(errors="surrogatepass")
+    if ending and high - low > _HANDFUL:
+        terms = _ending(index, low, high, ending)
+        if len(terms) <= _LOOKED_AT:
+            found = [t for t in terms.tolist() if expression.fullmatch(index.spelling(t).decode())]
+            return np.array(found, np.int64)
     lines = _lines(index, low, high)
     if not lines.isascii():
         found = [n for n, line in enumerate(lines.decode().split("\n"), low) if expression.fullmatch(line)]
@@ -162,6 +169,17 @@ def wildcard(index: TokenIndex, text: str) -> Rows:
     off = index.array("terms.off")[low:high].astype(np.int64)
     numbers: Rows = low + (off - off[0] + np.arange(high - low)).searchsorted(starts)
     return numbers
+
+
+def _ending(index: TokenIndex, low: int, high: int, ending: bytes) -> Rows:
+    """Those of neighbouring terms that end like this, or are too short to tell."""
+    ends = index.array("terms.off")[low + 1 : high + 1].astype(np.int64)
+    blob = index.array("terms.blob")
+    terms = np.arange(low, high)
+    for back, letter in enumerate(reversed(ending), 1):
+        kept = (blob.take(ends - back, mode="clip") == letter).nonzero()[0]
+        ends, terms = ends.take(kept), terms.take(kept)
+    return terms
 
 
 def _lines(index: TokenIndex, low: int, high: int) -> bytes:

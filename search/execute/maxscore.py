@@ -1,6 +1,6 @@
-"""The best few rows that have any of some words, without adding up all their postings.
+"""The best few rows that match any of some parts, without adding up all postings of those that are words.
 
-Words are tried in the order of their weight, and their scores added up in an array with a place for every
+Parts are tried in order, words by their weight, and their scores added up in an array with a place for every
 row. As soon as what the words still to come could give a row at most is less than what the k-th best row has
 already, no row that has not been met can come among the best: the remaining words are only asked about the
 rows that still can. Upper bounds are the best scores of each word under the present statistics, so nothing
@@ -12,15 +12,17 @@ A word that is frequent is added as a whole column.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from search.execute.arrays import NOTHING, Array, Floats, Found, Rows
+from search.execute.arrays import NOTHING, Array, Floats, Found, Marked, Rows
+from search.execute.nodes import look_up
 from search.execute.topk import threshold
 
 if TYPE_CHECKING:
-    from search.execute.nodes import Word
+    from search.execute.collection import Leaf
+    from search.execute.nodes import Node
 
 _COLUMN = 10
 """A word is added as a column where it stands in one row of so many."""
@@ -32,10 +34,71 @@ _SLACK = 1 + 1e-5
 """Sums of 32-bit numbers are a little off, depending on their order."""
 
 
-def best_of_any(words: Sequence[Word], k: int) -> Found:
-    """The best k >= 1 rows by the sum of the words' scores, in order; all boosts are above 0."""
-    if len(words) == 1:
-        return words[0].top(k)
+class Part(Protocol):
+    """Something whose scores are added up; all of them are above 0."""
+
+    leaf: Leaf
+
+    @property
+    def frequency(self) -> int:
+        """How many rows it has, deleted ones included."""
+        ...
+
+    @property
+    def most(self) -> float:
+        """No row scores more."""
+        ...
+
+    def all(self, scored: bool) -> Found:
+        """Its rows and scores."""
+        ...
+
+    def at(self, rows: Rows, scored: bool) -> Marked:
+        """The scores of some rows, 0 for those that it does not have."""
+        ...
+
+    def champions(self) -> tuple[Rows, Floats] | None:
+        """The best of its rows in order, if they are known."""
+        ...
+
+    def column(self) -> Floats | None:
+        """The score of every row, if it is frequent."""
+        ...
+
+
+class Listed:
+    """A part whose rows had to be found first: a phrase, for example."""
+
+    __slots__ = ("found", "leaf")
+
+    def __init__(self, node: Node) -> None:
+        self.leaf = node.leaf
+        self.found = node.all(True)
+
+    @property
+    def frequency(self) -> int:
+        return len(self.found[0])
+
+    @property
+    def most(self) -> float:
+        scores = self.found[1]
+        return 0.0 if scores is None or not len(scores) else float(scores.max())
+
+    def all(self, scored: bool) -> Found:
+        return self.found
+
+    def at(self, rows: Rows, scored: bool) -> Marked:
+        return look_up(self.leaf, self.found, rows)
+
+    def champions(self) -> None:
+        return None
+
+    def column(self) -> None:
+        return None
+
+
+def best_of_any(words: Sequence[Part], k: int) -> Found:
+    """The best k >= 1 rows by the sum of the parts' scores, in order."""
     bounds = [word.most for word in words]
     rest = [0.0] * (len(words) + 1)
     for i in range(len(words) - 1, -1, -1):
@@ -45,7 +108,7 @@ def best_of_any(words: Sequence[Word], k: int) -> Found:
     done, probed = 0, False
     while done < len(words) and rest[done] >= floor:
         word = words[done]
-        frequent = word.posting.df * _COLUMN > adding.leaf.size
+        frequent = word.frequency * _COLUMN > adding.leaf.size
         if frequent and not probed and not adding.column and adding.met > _TRIED * k:
             # What the best rows so far score altogether is a better floor than what they have already.
             probed = True
@@ -75,7 +138,7 @@ def best_of_any(words: Sequence[Word], k: int) -> Found:
     return rows.take(order), scores.take(order)
 
 
-def _floor(words: Sequence[Word], k: int) -> float:
+def _floor(words: Sequence[Part], k: int) -> float:
     """What the k-th best row scores at least: as much as the k-th best for a single word."""
     floor = 0.0
     for word in words:
@@ -90,7 +153,7 @@ class _Sum:
 
     __slots__ = ("column", "floats", "leaf", "lists", "met")
 
-    def __init__(self, word: Word) -> None:
+    def __init__(self, word: Part) -> None:
         self.leaf = word.leaf
         self.floats: Floats = self.leaf.floats.take()
         self.lists: list[Rows] = []
@@ -99,17 +162,18 @@ class _Sum:
         self.met = 0
         """How many rows were met, at most."""
 
-    def add(self, word: Word) -> None:
-        floats, posting = self.floats, word.posting
-        if posting.df * _COLUMN > self.leaf.size:
-            dense = posting.dense()
-            if dense is not None:
+    def add(self, word: Part) -> None:
+        floats = self.floats
+        if word.frequency * _COLUMN > self.leaf.size:
+            column = word.column()
+            if column is not None:
                 self.column = True
-                self.met += posting.df
-                np.add(floats, dense if word.boost is None else dense * word.boost, out=floats)
+                self.met += word.frequency
+                np.add(floats, column, out=floats)
                 return
         rows, scores = word.all(True)
-        assert scores is not None
+        if scores is None:
+            return
         if self.column:
             floats[rows] = floats.take(rows) + scores
         elif not self.lists:
@@ -133,7 +197,7 @@ class _Sum:
         sums: Array = self.floats if self.column else self.floats.take(self._listed())
         return threshold(sums, k) if len(sums) > k else 0.0
 
-    def probe(self, k: int, others: Sequence[Word]) -> float:
+    def probe(self, k: int, others: Sequence[Part]) -> float:
         """What k rows score at least when all words have been added; before any column was."""
         listed = self._listed()
         sums = self.floats.take(listed)

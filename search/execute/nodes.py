@@ -155,6 +155,16 @@ class Word(Node):
         return most if self.boost is None else most * float(self.boost)
 
     @property
+    def frequency(self) -> int:
+        """How many rows have it, deleted ones included."""
+        return self.posting.df
+
+    def column(self) -> Floats | None:
+        """The score of every row, 0 where the word is absent; None for words that are not frequent."""
+        dense = self.posting.dense()
+        return None if dense is None else self._boosted(dense)
+
+    @property
     def dense(self) -> bool:
         return self.posting.bits() is not None
 
