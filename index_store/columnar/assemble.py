@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from index_store.columnar import dictionary, layout
-from index_store.columnar.arrays import Array, Chunks, offsets, shrink
+from index_store.columnar.arrays import Array, Chunks, offsets, shrink, unsigned
 from index_store.columnar.invert import Inversion
 from index_store.columnar.material import Column, Material, Ragged, Strings, Words
 from index_store.columnar.spill import Spill
@@ -86,7 +86,7 @@ class _Sorted:
 def _renumbered(column: Column) -> _Sorted:
     used = np.flatnonzero(np.bincount(column.number, minlength=len(column.values) + 1)[1:])
     source = np.array(sorted(used.tolist(), key=column.values.__getitem__), np.int64)
-    fresh = np.zeros(len(column.values) + 1, np.uint32)
+    fresh = np.zeros(len(column.values) + 1, unsigned(len(source)))
     fresh[source + 1] = np.arange(1, len(source) + 1)
     return _Sorted(fresh[column.number], [column.values[number] for number in source.tolist()], source)
 

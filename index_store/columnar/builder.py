@@ -20,7 +20,7 @@ import numpy as np
 
 from index_store.analysis import VALUE_GAP, VALUE_SEPARATOR
 from index_store.columnar import layout
-from index_store.columnar.arrays import Array, offsets
+from index_store.columnar.arrays import Array, offsets, shrink
 from index_store.columnar.assemble import Arrays, assemble, part_order, whole
 from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.piece import DocumentRows, Piece, Row, Values, from_documents, from_rows
@@ -93,7 +93,8 @@ class SegmentBuilder:
         for name, values in self._columns.items():
             values.add(piece.columns[name])
         for name, arrays in self._numbers.items():
-            arrays.append(piece.numbers[name])
+            mine = piece.numbers[name]
+            arrays.append(mine if name == "date" else shrink(mine))
         self._body.append(self._kept_strings(piece.body))
         self._extra.append(self._kept_strings(piece.extra))
         self._streams.append(self._kept(piece.stream))
@@ -113,7 +114,7 @@ class SegmentBuilder:
         )
 
     def _kept_strings(self, strings: Ragged) -> Ragged:
-        return Ragged(self._spill.keep(strings.blob), strings.off)
+        return Ragged(self._spill.keep(strings.blob), shrink(strings.off))
 
     def finish(self) -> tuple[Arrays, dict[str, Any]]:
         """The arrays and the meta of the segment, for `container.write`. Nothing can be added afterwards."""
@@ -172,10 +173,10 @@ class _Values:
         known = self._numbers
         numbers = [0, *(known.setdefault(value, len(known)) + 1 for value in more.values)]
         self._encoded += (value.encode() for value in islice(known, len(self._encoded), None))
-        self._rows.append(np.array(numbers, np.uint32)[more.numbers])
+        self._rows.append(shrink(np.array(numbers, np.uint32))[more.numbers])
 
     def column(self) -> Column:
-        return Column(_joined(self._rows, np.uint32), self._encoded)
+        return Column(_joined(self._rows, np.uint8), self._encoded)
 
 
 def _joined(arrays: Sequence[Array], dtype: Any = np.int64) -> Array:

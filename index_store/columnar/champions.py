@@ -7,6 +7,9 @@ and any idf. So a posting with at least the tf and at most the length byte of an
 and of two equal ones the smaller text number comes first. Whatever is dominated by BEST others is not among
 the best BEST. (The k-skyband of Papadias et al., "Progressive skyline computation in database
 systems", 2005.)
+
+Unlike postings only score alike where rounding makes them, or where length counts for nothing (b = 0). Then
+one that is left out may have the score of one that is kept, and a smaller number.
 """
 
 from __future__ import annotations

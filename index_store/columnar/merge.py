@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index_store.columnar import layout
-from index_store.columnar.arrays import Array
+from index_store.columnar.arrays import Array, shrink
 from index_store.columnar.assemble import Arrays, assemble
 from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.segment import Segment, TokenIndex
@@ -93,7 +93,7 @@ class _Union:
             values = segment.values(name).unpacked()
             before = len(known)
             numbers = [known.setdefault(value, len(known)) for value in values]
-            self._numbers.append(np.array([0, *(number + 1 for number in numbers)], np.uint32))
+            self._numbers.append(shrink(np.array([0, *(number + 1 for number in numbers)], np.int64)))
             fresh = np.flatnonzero(np.array(numbers, np.int64) >= before)
             parts.append(np.full(len(fresh), part))
             texts.append(fresh)
