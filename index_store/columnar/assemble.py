@@ -20,7 +20,7 @@ from index_store.columnar.arrays import Array, Chunks, offsets, shrink, unsigned
 from index_store.columnar.invert import Inversion
 from index_store.columnar.material import Column, Material, Ragged, Strings, Words
 from index_store.columnar.spill import Spill
-from index_store.columnar.stream import NO_TERM, Order, Stream
+from index_store.columnar.stream import NO_TERM, Order
 from index_store.schema import NO_DATE
 
 Arrays = dict[str, Any]
@@ -157,18 +157,23 @@ class _Vocabulary:
 
 
 def _vocabulary(words: Words, order: Order) -> _Vocabulary:
-    union = _Union()
-    counts = [_counted(words, order, part, stream) for part, stream in enumerate(words.streams)]
+    texts = [np.sort(order.text[mine]) for mine in order.by_part(len(words.streams))]
     # Pieces of one build share their list of terms.
     shared: dict[int, list[int]] = {}
     for part, terms in enumerate(words.terms):
         shared.setdefault(id(terms), []).append(part)
-    places: dict[int, Array] = {}
+    union = _Union()
+    places = []
     for parts in shared.values():
-        stems = None if words.stems is None else words.stems[parts[0]]
-        place = union.add(words.terms[parts[0]], stems, sum(counts[part] for part in parts))
-        places.update((part, place) for part in parts)
-    return union.vocabulary([places[part] for part in range(len(counts))], stemmed=words.stems is not None)
+        terms = words.terms[parts[0]]
+        counts = np.zeros(len(terms), np.int64)
+        for part in parts:
+            stream = words.streams[part]
+            counts += stream.counted(len(terms), None if len(texts[part]) == stream.texts else texts[part])
+        places.append(union.add(terms, None if words.stems is None else words.stems[parts[0]], counts))
+    found = union.vocabulary(places, stemmed=words.stems is not None)
+    by_part = {part: n for parts, n in zip(shared.values(), found.numbers, strict=True) for part in parts}
+    return replace(found, numbers=[by_part[part] for part in range(len(words.streams))])
 
 
 class _Union:
@@ -179,7 +184,7 @@ class _Union:
         self._stems: list[bytes] = []
         self._occurrences: list[tuple[Array, Array]] = []
 
-    def add(self, terms: Sequence[bytes], stems: Sequence[bytes] | None, counts: Any) -> Array:
+    def add(self, terms: Sequence[bytes], stems: Sequence[bytes] | None, counts: Array) -> Array:
         """Add those terms of a list that occur; i64: the place of each among all that were added, or -1."""
         known = self._known
         used = np.flatnonzero(counts)
@@ -195,7 +200,7 @@ class _Union:
         return places
 
     def vocabulary(self, places: Sequence[Array], *, stemmed: bool) -> _Vocabulary:
-        """All that were added, for parts whose terms have these places."""
+        """All that were added; `numbers` are of the lists of terms whose places are given."""
         unordered = list(self._known)
         order = sorted(range(len(unordered)), key=unordered.__getitem__)
         number = np.empty(len(order), np.int64)
@@ -217,12 +222,6 @@ class _Union:
         return _Vocabulary(terms, stems, stem_of, rank, by_rank, occurrences, numbers)
 
 
-def _counted(words: Words, order: Order, part: int, stream: Stream) -> Array:
-    """How often each number of a part's stream occurs in the texts that are wanted of it."""
-    texts = np.sort(order.text[order.part == part])
-    return stream.counted(len(words.terms[part]), None if len(texts) == stream.texts else texts)
-
-
 def whole(count: int) -> Order:
     """The order of `count` texts of one part, as they are."""
     return Order(np.zeros(count, np.uint8), np.arange(count, dtype=np.int64))
@@ -231,5 +230,5 @@ def whole(count: int) -> Order:
 def part_order(counts: Sequence[int]) -> Order:
     """The order of the texts of several parts, one part after the other."""
     sizes = np.array(counts, np.int64)
-    part = np.repeat(np.arange(len(sizes)), sizes)
+    part = np.repeat(np.arange(len(sizes), dtype=unsigned(len(sizes))), sizes)
     return Order(part, np.arange(len(part)) - np.repeat(offsets(sizes)[:-1], sizes))

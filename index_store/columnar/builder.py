@@ -126,6 +126,9 @@ class SegmentBuilder:
         terms = {key: [term.encode() for term in one.terms] for key, one in distinct.items()}
         stems = {key: [stem.encode() for stem in one.stems] for key, one in distinct.items()}
         parts, own = list(map(id, self._vocabularies)), id(self._tokeniser)
+        # What they have learned takes up room that the assembly needs.
+        self._vocabularies, self._tokeniser = [], BatchTokeniser()
+        del distinct
         material = Material(
             part_order([stream.texts for stream in self._streams]),
             {name: column.column() for name, column in self._columns.items()},

@@ -75,8 +75,7 @@ class Strings:
         self._order = order
         self._release = release
         lengths = np.zeros(len(order), np.int64)
-        for number, part in enumerate(parts):
-            mine = np.flatnonzero(order.part == number)
+        for part, mine in zip(parts, order.by_part(len(parts)), strict=True):
             text = order.text[mine]
             lengths[mine] = part.off[text + 1].astype(np.int64) - part.off[text].astype(np.int64)
         self.off = offsets(lengths)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index_store.columnar import layout
-from index_store.columnar.arrays import Array, shrink
+from index_store.columnar.arrays import Array, shrink, unsigned
 from index_store.columnar.assemble import Arrays, assemble
 from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.segment import Segment, TokenIndex
@@ -48,7 +48,7 @@ def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
     names = (*layout.COLUMNS, *layout.WORD_VALUES)
     unions = {name: _Union(name, segments) for name in names}
     return Material(
-        Order(_concatenated([np.full(len(r), n) for n, r in enumerate(rows)]), _concatenated(rows)),
+        Order(np.repeat(_parts(segments), list(map(len, rows))), _concatenated(rows)),
         {name: union.column(segments, rows) for name, union in unions.items()},
         _numbers(segments, rows),
         [_strings(segment, "body") for segment in segments],
@@ -59,6 +59,11 @@ def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
             for name in layout.VALUE_FIELDS
         },
     )
+
+
+def _parts(segments: Sequence[Segment]) -> Array:
+    """The number of each segment, in few bytes."""
+    return np.arange(len(segments), dtype=unsigned(len(segments)))
 
 
 def _concatenated(arrays: Sequence[Array]) -> Array:
@@ -88,17 +93,16 @@ class _Union:
         self._name = name
         self._numbers: list[Array] = []
         known: dict[bytes, int] = {}
-        parts, texts = [], []
-        for part, segment in enumerate(segments):
+        texts = []
+        for segment in segments:
             values = segment.values(name).unpacked()
             before = len(known)
             numbers = [known.setdefault(value, len(known)) for value in values]
             self._numbers.append(shrink(np.array([0, *(number + 1 for number in numbers)], np.int64)))
             fresh = np.flatnonzero(np.array(numbers, np.int64) >= before)
-            parts.append(np.full(len(fresh), part))
             texts.append(fresh)
         self._values = list(known)
-        self.first = Order(_concatenated(parts), _concatenated(texts))
+        self.first = Order(np.repeat(_parts(segments), list(map(len, texts))), _concatenated(texts))
         """Where each value was met first: segment, and its number among the values there."""
 
     def column(self, segments: Sequence[Segment], rows: Sequence[Array]) -> Column:

@@ -18,8 +18,8 @@ import numpy as np
 from index_store.columnar.arrays import Array
 from index_store.columnar.container import forget
 
-ROOM = 192 << 20
-"""Bytes that are kept in memory before anything goes to disk."""
+ROOM = 96 << 20
+"""Bytes that are kept in memory; what comes after goes to disk."""
 
 _SMALL = 1 << 16  # not worth a mapping of its own
 
@@ -37,12 +37,16 @@ class Spill:
 
     def keep(self, array: Array) -> Array:
         """An equal array, perhaps read-only and mapped from disk; the caller drops the original."""
+        if array.nbytes <= _SMALL:
+            return array
         if array.nbytes <= self._room:
             self._room -= array.nbytes
-            return array
-        if array.nbytes < _SMALL:
+            weakref.finalize(array, self._give_back, array.nbytes)
             return array
         return self._write(np.ascontiguousarray(array))
+
+    def _give_back(self, size: int) -> None:
+        self._room += size
 
     def _write(self, array: Array) -> Array:
         if self._file is None:

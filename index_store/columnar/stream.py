@@ -166,12 +166,17 @@ class Order:
     """Texts of several parts in the order of a new segment."""
 
     part: Array
-    """integers[V]: the part of each"""
+    """unsigned[V]: the part of each"""
     text: Array
     """i64[V]: its number there"""
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def by_part(self, parts: int) -> list[Array]:
+        """i64[]: the places of each part's texts in this order, ascending."""
+        places = np.argsort(self.part, kind="stable")
+        return np.split(places, np.cumsum(np.bincount(self.part, minlength=parts))[:-1]) if parts else []
 
     def runs(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """(part, first text, last text + 1) of the new texts `first` to `last`: consecutive ones together."""
@@ -185,8 +190,7 @@ class Order:
 def gathered_base(streams: Sequence[Stream], order: Order) -> Array:
     """i64[V+1]: `base` of the stream that has these texts in this order."""
     slots = np.zeros(len(order), np.int64)
-    for number, stream in enumerate(streams):
-        mine = np.flatnonzero(order.part == number)
+    for stream, mine in zip(streams, order.by_part(len(streams)), strict=True):
         text = order.text[mine]
         slots[mine] = stream.base[text + 1].astype(np.int64) - stream.base[text].astype(np.int64)
     return offsets(slots) + 1
