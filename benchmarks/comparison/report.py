@@ -55,6 +55,7 @@ def markdown(sizes: Sequence[Size], left_out: Mapping[str, str], conditions: str
         first = size.contenders[0].title
         parts += [f"## {size.passages:,} passages", "### Milliseconds: median (95th percentile)"]
         parts += [latencies(size), f"### Times as long as {first}, by medians", ratios(size)]
+        parts += ["### The same when a question is asked for the first time", first_latencies(size)]
         parts += ["### Building, starting and holding an index", resources(size)]
         parts += [f"### Totals: for how many questions they are those of {first}", totals(size)]
         if disagreements := "\n".join(_disagreements(size)):
@@ -66,11 +67,11 @@ def markdown(sizes: Sequence[Size], left_out: Mapping[str, str], conditions: str
 
 
 def latencies(size: Size) -> str:
-    def cell(contender: Contender, name: str) -> str:
-        found = size.outcome(contender, name).latencies()
-        return f"{_ms(median(found))} ({_ms(percentile(found, 95))})" if found else NONE
+    return _by_class(size, lambda contender, name: _spread(size.outcome(contender, name).latencies()))
 
-    return _by_class(size, cell)
+
+def first_latencies(size: Size) -> str:
+    return _by_class(size, lambda contender, name: _spread(size.outcome(contender, name).first_latencies()))
 
 
 def ratios(size: Size) -> str:
@@ -199,6 +200,10 @@ def _by_class(size: Size, cell: Callable[[Contender, str], str], skip_first: boo
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _spread(ascending: Sequence[float]) -> str:
+    return f"{_ms(median(ascending))} ({_ms(percentile(ascending, 95))})" if ascending else NONE
 
 
 def _ms(value: float) -> str:

@@ -30,6 +30,8 @@ class Check:
     """How many passages match; of facets the sum of all counts."""
     complete: bool
     """Whether a page has as many hits as it should have."""
+    first: int
+    """Nanoseconds that the question took when it was asked for the first time."""
 
 
 class Session(Protocol):
@@ -55,13 +57,15 @@ class LocalSession:
     def check(self, name: str, at: int) -> Check:
         question = self.questions[name][at]
         call = self.calls[name, at] = self.engine.prepare(question)
+        began = perf_counter_ns()
         answer = call()
+        first = perf_counter_ns() - began
         if isinstance(answer, int):
-            return Check(answer, True)
+            return Check(answer, True, first)
         if isinstance(answer, dict):
-            return Check(sum(sum(counts.values()) for counts in answer.values()), True)
+            return Check(sum(sum(counts.values()) for counts in answer.values()), True, first)
         total = self.engine.total(question)
-        return Check(total, len(answer) == min(PAGE, total))
+        return Check(total, len(answer) == min(PAGE, total), first)
 
     def time(self, name: str, at: int) -> int:
         call = self.calls[name, at]

@@ -36,6 +36,10 @@ class Outcome:
         """Milliseconds that each question takes: the median of its calls; ascending."""
         return sorted(median(calls) / 1e6 for calls in self.calls.values())
 
+    def first_latencies(self) -> list[float]:
+        """Milliseconds that each question took when it was asked for the first time; ascending."""
+        return sorted(check.first / 1e6 for check in self.checks.values())
+
 
 Outcomes = dict[tuple[str, str], Outcome]
 """By engine and class."""

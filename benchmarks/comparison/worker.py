@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -64,11 +65,9 @@ def serve(session: LocalSession) -> None:
             _say({"nanoseconds": session.time(name, at)})
             continue
         try:
-            check = session.check(name, at)
+            _say(asdict(session.check(name, at)))
         except Unsupported as error:
             _say({"unsupported": str(error)})
-        else:
-            _say({"total": check.total, "complete": check.complete})
 
 
 def memory(session: LocalSession, seconds: float) -> dict[str, int | None]:

@@ -195,7 +195,7 @@ def test_kaiken_and_stock_whoosh_agree(passages: Path, tmp_path: Path) -> None:
 
 
 def outcome(*totals: int, complete: bool = True) -> Outcome:
-    return Outcome(checks={at: Check(total, complete) for at, total in enumerate(totals)})
+    return Outcome(checks={at: Check(total, complete, 1) for at, total in enumerate(totals)})
 
 
 def test_agreement() -> None:
@@ -248,11 +248,11 @@ def test_the_command_with_kaiken_alone(data: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout == (tmp_path / "report.md").read_text(encoding="utf-8") + "\n"
     tables = re.findall(r"(?:^\|.*\n)+", done.stdout, re.MULTILINE)
-    assert len(tables) == 2 * 4 + 1  # two sizes, and growth
+    assert len(tables) == 2 * 5 + 1  # two sizes, and growth
     for title in ("## 60 passages", "## 120 passages", "## Growth"):
         assert title in done.stdout
     assert re.search(r"\| rare term \| [0-9.]+ \([0-9.]+\) \|", tables[0])
-    assert re.search(r"\| kaiken \| [0-9,]+ \|.*[0-9.]+ \| [0-9.]+ \|", tables[2])
+    assert re.search(r"\| kaiken \| [0-9,]+ \|.*[0-9.]+ \| [0-9.]+ \|", tables[3])
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
     assert "builds its index" in done.stderr

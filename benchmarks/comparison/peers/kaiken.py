@@ -52,12 +52,8 @@ class KaikenEngine:
 
     def prepare(self, question: Question) -> Callable[[], Answer]:
         query = query_string(question)
-        try:
-            understood = self.searcher.search(query, limit=0).interpreted
-        except KaikenError as error:
-            raise Unsupported(str(error).splitlines()[0]) from None
-        if question.kind in ("wildcard", "fuzzy") and query not in understood:
-            raise Unsupported(f"kaiken understands `{query}` as `{understood}`")
+        if question.kind in ("wildcard", "fuzzy"):
+            self.check_understood(query)
         if question.kind == "facets":
             return lambda: self.facets(query)
         if question.kind == "page":
@@ -65,6 +61,15 @@ class KaikenEngine:
         if question.kind == "count":
             return lambda: self.searcher.search(query, limit=0).total
         return lambda: self.ids(query)
+
+    def check_understood(self, query: str) -> None:
+        """Raise Unsupported where a joker or a tilde is taken for something else."""
+        try:
+            understood = self.searcher.search(query, limit=0).interpreted
+        except KaikenError as error:
+            raise Unsupported(str(error).splitlines()[0]) from None
+        if query not in understood:
+            raise Unsupported(f"kaiken understands `{query}` as `{understood}`")
 
     def ids(self, query: str) -> list[str]:
         return [hit.passage.id for hit in self.searcher.search(query, limit=PAGE)]
