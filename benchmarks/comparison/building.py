@@ -22,6 +22,9 @@ from comparison.questions import draw
 from comparison.session import log, run_worker, write_questions
 from comparison.worker import about
 
+NOTE = 1
+"""Changes whenever more is noted about building."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contender:
@@ -50,6 +53,8 @@ class Built:
 
     folder: Path
     seconds: float
+    processor: float
+    """Seconds of all its processors, in all its threads and processes, imports included."""
     peak: int | None
     """The most memory that indexing took, in bytes."""
     size: int
@@ -109,7 +114,7 @@ class Bench:
     def index(self, contender: Contender, again: bool) -> Built:
         """The index of an engine; `again` builds it even if there is one."""
         folder, note = self.folder / contender.store, self.folder / f"{contender.store}.json"
-        key = {**_read(self.folder / "passages.json"), "layout": contender.layout}
+        key = {**_read(self.folder / "passages.json"), "layout": contender.layout, "note": NOTE}
         known = _read(note)
         if again or known.get("key") != key:
             log(f"{self.size:,} passages: {contender.title} builds its index")
@@ -122,7 +127,7 @@ class Bench:
             }
             _write(note, known)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        return Built(folder, known["seconds"], known["peak"], size)
+        return Built(folder, known["seconds"], known["processor"], known["peak"], size)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -97,7 +97,8 @@ def totals(size: Size) -> str:
 
 def resources(size: Size) -> str:
     head = (
-        *("engine", "passages a second", "memory to build, MB", "index, MB", "times the text"),
+        *("engine", "passages a second", "a processor second", "memory to build, MB"),
+        *("index, MB", "times the text"),
         *("first page of a new process, ms", "anonymous, MB", "mapped, MB"),
     )
     rows: list[Sequence[str]] = []
@@ -107,6 +108,7 @@ def resources(size: Size) -> str:
             (
                 contender.title,
                 f"{size.passages / built.seconds:,.0f}",
+                f"{size.passages / built.processor:,.0f}",
                 _mb(built.peak),
                 _mb(built.size),
                 f"{built.size / size.text:.2f}",
@@ -115,7 +117,7 @@ def resources(size: Size) -> str:
                 _mb(found.mapped),
             )
         )
-    rows.append(("a process that does nothing", *[NONE] * 4, f"{size.bare:.0f}", NONE, NONE))
+    rows.append(("a process that does nothing", *[NONE] * 5, f"{size.bare:.0f}", NONE, NONE))
     return _table(head, rows)
 
 

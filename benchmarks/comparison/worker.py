@@ -9,6 +9,7 @@ memory ENGINE FOLDER QUESTIONS SECONDS open, ask every question once, and say wh
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -55,7 +56,7 @@ def build(name: str, source: Path, folder: Path) -> dict[str, float | None]:
     peer = peers.load(name)
     began = perf_counter()
     peer.build(source, folder)
-    return {"seconds": perf_counter() - began, "peak": _peak()}
+    return {"seconds": perf_counter() - began, "processor": sum(os.times()[:4]), "peak": _peak()}
 
 
 def serve(session: LocalSession) -> None:
