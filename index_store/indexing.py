@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,19 +25,18 @@ from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
 from index_store.model import Document, KaikenError, Passage
 from index_store.naming import document_id
 from index_store.rows import check, rows
-from index_store.snapshot import foreign_index, missing, read_catalogue
+from index_store.snapshot import missing, read_catalogue
 from index_store.storage import (
-    CATALOGUE,
-    INDEX_NAME,
-    LOCK_FILE,
     default_folder,
+    is_left_of_a_first_run,
+    is_ours,
     latest_generation,
     listed,
     write_lock,
 )
 from index_store.table import Table
 from index_store.walking import walk
-from index_store.writer import IndexWriter, create
+from index_store.writer import IndexWriter, create, settle
 
 if TYPE_CHECKING:
     from index_store.authority import Authority
@@ -48,9 +46,6 @@ BATCH = 20_000
 
 LARGE_FILE = 16 << 20
 """Bytes from which on a file is written while it is parsed, instead of after."""
-
-
-_BEGUN = re.compile(rf"{LOCK_FILE}$|people\.toml(\.new)?$|documents-0\.json(\.new)?$|_?{INDEX_NAME}[_.]")
 
 
 class Problem(Protocol):
@@ -143,6 +138,7 @@ def update(
         except BaseException:
             run.cancel()
             raise
+        settle(target)
     tally = run.tally
     return Report(
         tally.added,
@@ -167,16 +163,13 @@ def _prepare(folder: Path) -> None:
     except OSError as error:
         raise KaikenError(f"{folder}: cannot keep an index here: {error.strerror}") from error
     if latest_generation(folder) is None:
-        # What is left of a first run that was killed does no harm.
-        foreign = [name for name in names if not _BEGUN.match(name)]
-        if any(CATALOGUE.fullmatch(name) for name in foreign):
+        foreign = [name for name in names if not is_left_of_a_first_run(name)]
+        if any(is_ours(name) for name in foreign):
             raise missing(folder)
         if foreign:
             raise KaikenError(
                 f"{folder}: holds other files ({foreign[0]}) and no index: choose an empty folder"
             )
-    elif not any(CATALOGUE.fullmatch(name) for name in names):
-        raise foreign_index(folder)
 
 
 class _BadFileError(Exception):

@@ -1,56 +1,91 @@
 """Snapshots: the read side of the index, one generation as it was when it was opened.
 
-    folder --open_snapshot--> Snapshot: Whoosh reader and searcher, documents, passages
+    folder --open_snapshot--> Snapshot: segments, Whoosh's reader and searcher, documents, passages
 
-A snapshot keeps its files open, so a writer that replaces the generation does not disturb it.
+A snapshot keeps its files open, so a writer that replaces the generation does not disturb it. Passages are
+numbered through all segments, as in Whoosh: the row in its segment, plus the rows of the segments before.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType, TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from whoosh.columns import EmptyColumnReader
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import EmptyReader, IndexReader
-
-from index_store import header
+from index_store import header, manifest
 from index_store.basics import KaikenError
+from index_store.columnar.lookup import rows_of_passage
+from index_store.columnar.segment import Segment
+from index_store.deletions import read_deletions
+from index_store.manifest import CATALOGUE, REBUILD, Manifest
 from index_store.rows import StoredPassage
-from index_store.schema import schema
-from index_store.storage import CATALOGUE, INDEX_NAME, IndexStorage, latest_generation, listed
+from index_store.storage import latest_generation, listed
 
 if TYPE_CHECKING:
     from index_store.catalogue import Catalogue, DocumentRecord
+    from index_store.deletions import Rows
 
 _ATTEMPTS = 20
 
 
-class _NoPassages(EmptyReader):  # type: ignore[misc]  # Whoosh has no types
-    """The reader of an index without passages. Whoosh's own has no columns, not even empty ones."""
+@dataclass(frozen=True, slots=True)
+class LiveSegment:
+    """A segment of a snapshot."""
 
-    def column_reader(self, fieldname: str, column: Any = None, **options: Any) -> EmptyColumnReader:
-        column = column or self.schema[fieldname].column_type
-        return EmptyColumnReader(column.default_value(), 0)
+    segment: Segment
+    deleted: Rows | None
+    """The deleted rows, u32, ascending; None where there are none."""
+    offset: int
+    """How many rows the segments before have."""
+
+    def is_deleted(self, row: int) -> bool:
+        """Whether a row of the segment is deleted."""
+        if self.deleted is None:
+            return False
+        at = int(self.deleted.searchsorted(row))
+        return at < len(self.deleted) and int(self.deleted[at]) == row
 
 
 class Snapshot:
-    """One generation of an index. Not to be shared between threads: Whoosh's readers keep a position."""
+    """One generation of an index. Threads may share it."""
 
     def __init__(
-        self, folder: Path, generation: int, reader: IndexReader, file: IO[bytes], digest: str
+        self, folder: Path, made: Manifest, segments: tuple[LiveSegment, ...], file: IO[bytes]
     ) -> None:
-        """Use `open_snapshot`. `file` stands after the first line of the catalogue, `digest` is what that
-        says."""
+        """Use `open_snapshot`. `file` is the open catalogue."""
         self.folder = folder
-        self.generation = generation
-        self.reader = reader
+        self.manifest = made
+        self.segments = segments
         self._file = file
-        self._digest = digest
+        self._offsets = [live.offset for live in segments]
+        self._lock = RLock()
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self.manifest.generation
+
+    @property
+    def rows(self) -> int:
+        """Passages, deleted ones included: their numbers are below this."""
+        return sum(entry.rows for entry in self.manifest.segments)
+
+    def __len__(self) -> int:
+        """Passages that are not deleted."""
+        return self.manifest.rows
+
+    @cached_property
+    def reader(self) -> Any:
+        """Whoosh's reader of this generation, for what the vectorised engine does not do."""
+        from index_store.columnar.codec import open_reader  # most searches never come here
+
+        return open_reader(self.segments, self.generation)
 
     @cached_property
     def searcher(self) -> Any:
@@ -62,9 +97,13 @@ class Snapshot:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What was indexed. Raises KaikenError where the catalogue is damaged."""
-        from index_store.catalogue import read_body  # most searches never come here
+        from index_store.catalogue import read_body
 
-        return read_body(self._file, self._digest, os.fspath(self.folder), self.generation)
+        with self._lock:
+            self._file.seek(0)
+            where = os.fspath(self.folder)
+            digest = header.read_header(self._file, where, self.generation)
+            return read_body(self._file, digest, where, self.generation)
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentRecord]:
@@ -97,21 +136,46 @@ class Snapshot:
         close = difflib.get_close_matches(name, self.documents, n=3, cutoff=0.5)
         return f"; there is {_listed(close)}" if close else ": `kaiken facets` lists those there are"
 
+    def place(self, docnum: int) -> tuple[LiveSegment, int]:
+        """The segment that holds passage number `docnum`, and the row there."""
+        live = self.segments[bisect_right(self._offsets, docnum) - 1]
+        return live, docnum - live.offset
+
     def passage(self, docnum: int) -> StoredPassage:
-        """The passage with Whoosh's document number `docnum`."""
-        return StoredPassage.of(self.reader.stored_fields(docnum))
+        """The passage of this number."""
+        live, row = self.place(docnum)
+        return StoredPassage.of(live.segment.stored(row))
 
     def docnum(self, document: str, ordinal: int) -> int | None:
-        """Whoosh's document number of a passage; None where there is no such passage."""
-        term = f"{document}/{ordinal}".encode()
-        if ("id", term) not in self.reader:
-            return None
-        return next(iter(self.reader.postings("id", term).all_ids()), None)
+        """The number of a passage; None where there is no such passage."""
+        for live in self.segments:
+            for row in rows_of_passage(live.segment, document, ordinal).tolist():
+                if not live.is_deleted(row):
+                    return live.offset + int(row)
+        return None
+
+    def docnums(self) -> Iterator[int]:
+        """The numbers of all passages that are not deleted, ascending."""
+        for live in self.segments:
+            gone = set() if live.deleted is None else set(live.deleted.tolist())
+            yield from (live.offset + row for row in range(live.segment.rows) if row not in gone)
+
+    def check(self) -> None:
+        """Read all files of the generation and compare them. Raises KaikenError for the first damaged one.
+
+        For a search that failed in a way that an undamaged index does not explain.
+        """
+        for name, entry in self.manifest.files.items():
+            try:
+                manifest.check_file(self.folder, name, entry, entire=True)
+            except FileNotFoundError:
+                continue  # a later generation replaced it; the mapped file lives on
+        return
 
     def close(self) -> None:
         """Give back the files. The snapshot and its searcher cannot be used any more."""
-        self.reader.close()
         self._file.close()
+        self.segments = ()
 
     def __enter__(self) -> Self:
         return self
@@ -138,10 +202,7 @@ def open_snapshot(folder: str | os.PathLike[str]) -> Snapshot:
         except FileNotFoundError as error:
             # A writer published the next generation in between; otherwise the file really is missing.
             if generation == seen:
-                raise KaikenError(
-                    f"{folder}: the index is damaged: {Path(error.filename or '?').name} is missing; "
-                    f"{header.REBUILD}"
-                ) from error
+                raise manifest.damaged(folder, Path(error.filename or "?").name, "it is missing") from error
             seen = generation
     raise KaikenError(f"{folder}: the index changes faster than it can be opened: try again")
 
@@ -152,11 +213,16 @@ def missing(folder: Path) -> KaikenError:
         return KaikenError(f"{folder}: there is no index yet: make it with `kaiken index PATH`")
     if not folder.is_dir():
         return KaikenError(f"{folder}: is a file; an index is a folder")
-    if any(CATALOGUE.fullmatch(name) for name in listed(folder)):
-        return KaikenError(
-            f"{folder}: the index is damaged: its table of contents is missing; {header.REBUILD}"
-        )
+    names = listed(folder)
+    if manifest.is_of_whoosh(names):
+        return manifest.older_version(folder) if _has_catalogue(names) else foreign_index(folder)
+    if _has_catalogue(names):
+        return KaikenError(f"{folder}: the index is damaged: its manifest is missing; {REBUILD}")
     return KaikenError(f"{folder}: this folder holds no index: make it with `kaiken index PATH`")
+
+
+def _has_catalogue(names: Iterable[str]) -> bool:
+    return any(CATALOGUE.fullmatch(name) for name in names)
 
 
 def foreign_index(folder: Path) -> KaikenError:
@@ -170,7 +236,7 @@ def read_catalogue(folder: Path, generation: int) -> Catalogue:
 
     where = os.fspath(folder)
     try:
-        file = _open_catalogue(folder, generation)
+        file = manifest.open_regular(folder, header.file_name(generation))
     except FileNotFoundError:
         raise header.damaged(where, generation, "it is missing") from None
     with file:
@@ -178,41 +244,21 @@ def read_catalogue(folder: Path, generation: int) -> Catalogue:
         return read_body(file, digest, where, generation)
 
 
-def _open_catalogue(folder: Path, generation: int) -> IO[bytes]:
-    path = folder / header.file_name(generation)
-    if not any(CATALOGUE.fullmatch(name) for name in listed(folder)):
-        raise foreign_index(folder)
-    return path.open("rb")
-
-
 def _open(folder: Path, generation: int) -> Snapshot:
-    file = _open_catalogue(folder, generation)
-    try:
-        # Before anything of Whoosh's is read: its files are pickles, which only an index of ours may hold.
-        digest = header.read_header(file, os.fspath(folder), generation)
-        reader = _open_reader(folder, generation)
-        return Snapshot(folder, generation, reader, file, digest)
-    except BaseException:
-        file.close()
-        raise
-
-
-def _open_reader(folder: Path, generation: int) -> IndexReader:
-    storage = IndexStorage(folder, readonly=True)
-    try:
-        toc = TOC.read(storage, INDEX_NAME, gen=generation, schema=schema())
-        if not toc.segments:
-            return _NoPassages(toc.schema)
-        return FileIndex._reader(storage, toc.schema, toc.segments, generation)
-    except FileNotFoundError:
-        storage.abandon()
-        raise
-    except Exception as error:
-        storage.abandon()
-        raise KaikenError(
-            f"{folder}: the index is damaged: Whoosh cannot read generation {generation} "
-            f"({type(error).__name__}: {error}); {header.REBUILD}"
-        ) from error
+    made = manifest.read(folder, generation)
+    for name, entry in made.files.items():
+        manifest.check_file(folder, name, entry)
+    segments, offset = [], 0
+    for part in made.segments:
+        segment = Segment.open(folder / part.file)
+        if segment.rows != part.rows:
+            raise manifest.damaged(
+                folder, part.file, f"it has {segment.rows} passages instead of {part.rows}"
+            )
+        segments.append(LiveSegment(segment, read_deletions(folder, part), offset))
+        offset += part.rows
+    file = manifest.open_regular(folder, made.catalogue)
+    return Snapshot(folder, made, tuple(segments), file)
 
 
 def _stem(id: str) -> str:

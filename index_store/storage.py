@@ -1,13 +1,14 @@
-"""The index folder: where it is, how a generation is published whole, and who may write.
+"""The index folder: where it is, what it holds, and who may write.
 
-    _MAIN_GENERATION.toc       Whoosh's table of contents: the segments of this generation
-    MAIN_*.seg                 Whoosh's segments
+    manifest-GENERATION.json   the files of a generation (drawn in `manifest`)
+    segment-GENERATION.seg     passages (drawn in `columnar.container`), by the generation that wrote them
+    segment-GENERATION-LATER.del   the rows of a segment that are deleted as of a later generation
     documents-GENERATION.json  what was indexed (drawn in `catalogue`)
+    people.toml                the user's list of people, if any
     lock                       held by the writer; its content is the writer's process id
 
-A generation exists from the moment its table of contents has its name. Before that, everything it refers to
-and the folder's own entries are on disk (fsync), so that after a power cut the folder holds either the
-generation before or the new one. Files of older generations are deleted afterwards.
+The newest generation counts. The one before it stays, with its files, until the next commit; what belongs to
+neither is a leftover, and the next writer sweeps it.
 """
 
 from __future__ import annotations
@@ -17,23 +18,38 @@ import os
 import re
 import sys
 import time
-import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-
+from index_store import manifest
 from index_store.basics import KaikenError
+from index_store.durable import UNFINISHED, listed, remove, sync_file, sync_folder, write_durably
+from index_store.manifest import CATALOGUE, DELETIONS, MANIFEST, SEGMENT, latest_generation
 
-INDEX_NAME = "MAIN"
+__all__ = [
+    "CATALOGUE",
+    "LOCK_FILE",
+    "default_folder",
+    "is_left_of_a_first_run",
+    "is_ours",
+    "latest_generation",
+    "listed",
+    "sweep",
+    "sync_file",
+    "sync_folder",
+    "write_durably",
+    "write_lock",
+]
+
 LOCK_FILE = "lock"
 LOCK_TIMEOUT = 10.0
 """Seconds to wait for another process that is writing."""
 
-TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
-CATALOGUE = re.compile(r"documents-([0-9]+)\.json")
-_UNFINISHED = re.compile(rf"_{INDEX_NAME}_[0-9]+\.toc\..+|documents-[0-9]+\.json\.new")
+PEOPLE_FILE = "people.toml"
+
+_OURS = (MANIFEST, SEGMENT, DELETIONS, CATALOGUE)
+_OLDER = re.compile(r"_MAIN_[0-9]+\.toc(\..+)?|MAIN_[0-9a-z]+\.[a-z]+|MAIN\.tmp")
+_FIRST = re.compile(rf"(manifest|documents|segment)-0\.(json|seg)({re.escape(UNFINISHED)})?")
 
 
 def default_folder() -> Path:
@@ -47,110 +63,38 @@ def default_folder() -> Path:
     return user_data_path("kaiken", appauthor=False) / "index"
 
 
-def listed(folder: Path) -> list[str]:
-    """The names in a folder, sorted. Raises OSError."""
-    with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries)
+def is_written_by_commits(name: str) -> bool:
+    """Whether a commit writes files of this name, or of it while they are unfinished."""
+    finished = name.removesuffix(UNFINISHED)
+    return any(pattern.fullmatch(finished) for pattern in _OURS)
 
 
-def latest_generation(folder: Path) -> int | None:
-    """The number of the newest generation in a folder; None where there is none (or no folder)."""
-    try:
-        names = listed(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return max((int(m[1]) for name in names if (m := TOC.fullmatch(name))), default=None)
+def is_ours(name: str) -> bool:
+    """Whether files of this name are of an index of kaiken, of this version or an older one."""
+    return is_written_by_commits(name) or bool(_OLDER.fullmatch(name))
 
 
-class IndexStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's file storage, with commits that survive a power cut."""
-
-    def __init__(self, folder: Path, readonly: bool = False) -> None:
-        super().__init__(os.fspath(folder), readonly=readonly)
-        self._synced: set[str] = set()
-        self._files: weakref.WeakSet[Any] = weakref.WeakSet()
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        """Whoosh's method; the file is remembered for `abandon`."""
-        file = super().create_file(name, **options)
-        self._files.add(file)
-        return file
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        """Whoosh's method; the file is remembered for `abandon`."""
-        file = super().open_file(name, **options)
-        self._files.add(file)
-        return file
-
-    def temp_storage(self, name: str | None = None) -> IndexStorage:
-        """A folder for temporary files, whose files are this storage's to abandon."""
-        inner = IndexStorage(Path(self.folder, name or f"{INDEX_NAME}.tmp"))
-        inner._files = self._files
-        inner.create()
-        return inner
-
-    def abandon(self) -> None:
-        """Close the files that Whoosh leaves open when it fails half-way. Never raises."""
-        for file in list(self._files):
-            with contextlib.suppress(Exception):
-                file.close()
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a file, replacing another of that name. A table of contents comes last: see above."""
-        if self.readonly:
-            raise KaikenError(f"{self.folder}: opened for reading only")
-        if TOC.fullmatch(newname):
-            self._sync_files(oldname)
-        Path(self._fpath(oldname)).replace(self._fpath(newname))
-        if TOC.fullmatch(newname):
-            sync_folder(Path(self.folder))
-
-    def _sync_files(self, toc: str) -> None:
-        # Segments are written once, so one that was synced needs no second time.
-        segments = {name for name in listed(Path(self.folder)) if name.startswith(f"{INDEX_NAME}_")}
-        for name in sorted(segments - self._synced):
-            sync_file(Path(self.folder, name))
-        self._synced = segments
-        sync_file(Path(self.folder, toc))
-        sync_folder(Path(self.folder))
+def is_left_of_a_first_run(name: str) -> bool:
+    """Whether a folder with this file may become an index: a first run that was killed leaves such files."""
+    return name.removesuffix(UNFINISHED) in (LOCK_FILE, PEOPLE_FILE) or bool(_FIRST.fullmatch(name))
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it exists whole or not at all; its folder is not synced."""
-    new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+def sweep(folder: Path, previous: bool = True) -> None:
+    """Delete what belongs neither to the newest generation nor, with `previous`, to the one before it.
 
-
-def sync_file(path: Path) -> None:
-    """Wait until the file's content is on disk."""
-    # Windows syncs only what is open for writing.
-    with path.open("r+b" if sys.platform == "win32" else "rb") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the folder's entries are on disk (nothing to do on Windows)."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sweep(folder: Path, generation: int | None) -> None:
-    """Delete what commits left unfinished, and the catalogues of all generations but this one."""
+    The caller holds the write lock. Nothing is deleted where the newest manifest cannot be read: KaikenError
+    says so. What a reader on Windows holds open stays for the next sweep.
+    """
+    numbers = manifest.generations(folder)
+    kept = [manifest.read(folder, numbers[-1])] if numbers else []
+    if previous and len(numbers) > 1:
+        # A damaged predecessor is of no use to anybody.
+        with contextlib.suppress(KaikenError, OSError):
+            kept.append(manifest.read(folder, numbers[-2]))
+    keep = manifest.referenced(kept)
     for name in listed(folder):
-        match = CATALOGUE.fullmatch(name)
-        if (match and int(match[1]) != generation) or _UNFINISHED.fullmatch(name):
-            # A reader on Windows may hold it; the next sweep will find it again.
-            with contextlib.suppress(OSError):
-                Path(folder, name).unlink()
+        if is_written_by_commits(name) and name not in keep:
+            remove(folder / name)
 
 
 @contextlib.contextmanager

@@ -1,135 +1,187 @@
 """The writer: rows of passages in, a new generation of the index out.
 
-    IndexWriter: remove(document) ..., add(row) ..., then commit(catalogue) or cancel()
+    IndexWriter: remove(document) ..., add(document) ..., then commit(catalogue) or cancel()
+    settle(folder): many segments -> one
 
-A commit publishes Whoosh's segments and the catalogue together. The caller holds the write lock.
+A commit publishes the passages and the catalogue together. The caller holds the write lock.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+import numpy as np
 
-from index_store.catalogue import REBUILD, Catalogue, encode, file_name
-from index_store.model import KaikenError
-from index_store.rows import Row
-from index_store.schema import schema
-from index_store.storage import INDEX_NAME, IndexStorage, latest_generation, sweep, sync_folder, write_durably
+from index_store import manifest
+from index_store.catalogue import Catalogue, encode
+from index_store.columnar.builder import SegmentBuilder
+from index_store.columnar.lookup import rows_of_document
+from index_store.columnar.merge import merge
+from index_store.columnar.segment import Segment
+from index_store.generation import Draft
+from index_store.manifest import SegmentEntry
+from index_store.merging import is_unsettled, to_merge
+from index_store.rows import DocumentRows
+from index_store.schema import SCHEMA_VERSION
+from index_store.snapshot import read_catalogue
+from index_store.storage import sweep
 
-MEMORY_MB = 256
-"""Postings are kept in memory up to this size, then sorted and set aside on disk."""
+if TYPE_CHECKING:
+    from index_store.deletions import Rows
 
-TIER = 8
-"""Segments of one size class that are merged into one, and the ratio of the classes' sizes."""
+ROOM = 1.5
+"""How many times the size of what is merged has to be free on the disk."""
 
-SMALLEST_TIER = 2000
-"""Passages; all segments up to this size are of one class."""
+UNCHECKED = 32 << 20
+"""Bytes up to which a merge is begun without a look at the disk."""
 
-WASTE = 0.25
-"""The share of deleted passages from which on a segment is written anew."""
+_log = logging.getLogger(__name__)
 
 
 def create(folder: Path) -> None:
-    """Make an empty index, generation 0, in a folder that exists and holds none."""
-    storage = IndexStorage(folder)
-    write_durably(folder / file_name(0), encode(Catalogue(), 0))
-    FileIndex.create(storage, schema(), INDEX_NAME)
+    """Make an empty index, generation 0, in a folder that exists and holds none. Raises OSError."""
+    draft = Draft(folder)
+    draft.publish((), encode(Catalogue(), draft.generation))
 
 
-def unreadable(folder: Path, error: Exception) -> KaikenError:
-    """The error of an index whose Whoosh files cannot be read."""
-    return KaikenError(
-        f"{folder}: the index is damaged: Whoosh cannot read it ({type(error).__name__}: {error}); {REBUILD}"
-    )
+@dataclass(slots=True)
+class _Kept:
+    """A segment of the generation before, with the rows that are deleted now."""
+
+    entry: SegmentEntry
+    segment: Segment
+    deleted: set[int]
+
+    @property
+    def alive(self) -> int:
+        return self.entry.rows - len(self.deleted)
+
+    @property
+    def deleted_rows(self) -> Rows:
+        return np.array(sorted(self.deleted), np.uint32)
+
+    @property
+    def living_rows(self) -> Rows | None:
+        """None for all."""
+        if not self.deleted:
+            return None
+        return np.setdiff1d(
+            np.arange(self.entry.rows, dtype=np.uint32), self.deleted_rows, assume_unique=True
+        )
 
 
 class IndexWriter:
     """One generation in the making. Any exception in `add` or `remove` leaves only `cancel` to be called."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the newest generation in `folder` for changing."""
-        self._folder = folder
-        sweep(folder, latest_generation(folder))
-        self._storage = IndexStorage(folder)
-        try:
-            index = FileIndex(self._storage, schema(), INDEX_NAME)
-            # The caller's lock is one that no crash leaves behind, so Whoosh's own is not taken.
-            self._writer = SegmentWriter(index, limitmb=MEMORY_MB, _lk=False)
-            self._reader = self._writer.reader()
-        except Exception as error:
-            self._storage.abandon()
-            raise unreadable(folder, error) from error
+        """Open the newest generation in `folder` for changing. Raises KaikenError where it is damaged."""
+        self._draft = Draft(folder)
+        self._kept = [
+            _Kept(entry, segment, set() if deleted is None else set(deleted.tolist()))
+            for entry, segment, deleted in self._draft.open_segments()
+        ]
+        self._builder: SegmentBuilder | None = None
         self.added = 0
         """Passages added so far."""
 
     @property
     def generation(self) -> int:
         """The number that a commit will publish."""
-        return int(self._writer.generation)
+        return self._draft.generation
 
     def remove(self, document: str) -> None:
         """Remove the passages of a document that were committed before."""
-        if ("document", document.encode()) not in self._reader:
-            return
-        for number in self._reader.postings("document", document.encode()).all_ids():
-            self._writer.delete_document(number)
+        for kept in self._kept:
+            kept.deleted.update(rows_of_document(kept.segment, document).tolist())
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Add passages. Their values must have been checked (`rows.check`)."""
-        for row in rows:
-            self._writer.add_document(**row)
-            self.added += 1
+    def add(self, document: DocumentRows) -> None:
+        """Add the passages of a document. Their values must have been checked (`rows.check`)."""
+        if self._builder is None:
+            self._builder = SegmentBuilder(SCHEMA_VERSION, self._draft.folder)
+        self._builder.add_document(document)
+        self.added += len(document)
 
-    def commit(self, catalogue: Catalogue) -> None:
-        """Publish everything as a new generation."""
-        self._reader.close()
-        write_durably(self._folder / file_name(self.generation), encode(catalogue, self.generation))
-        self._writer.commit(mergetype=merge_policy)
-        sweep(self._folder, self.generation)
-        sync_folder(self._folder)
+    def commit(self, catalogue: Catalogue, merging: bool = True) -> None:
+        """Publish everything as a new generation. Small segments are merged, unless `merging` is off.
+
+        Raises OSError where a file cannot be written; then the newest generation is the old or the new one.
+        """
+        alive = [kept for kept in self._kept if kept.alive]
+        merged: list[_Kept] = []
+        if merging:
+            chosen = to_merge([(kept.entry.rows, len(kept.deleted)) for kept in alive], self.added)
+            merged = _if_there_is_room(self._draft.folder, [alive[at] for at in chosen])
+        self._publish(
+            [kept for kept in alive if kept not in merged], merged, encode(catalogue, self.generation)
+        )
+
+    def merge_all(self, catalogue: bytes) -> bool:
+        """Publish a generation that says the same in one segment, and whether there was room for that."""
+        alive = [kept for kept in self._kept if kept.alive]
+        if len(_if_there_is_room(self._draft.folder, alive)) < len(alive):
+            return False
+        self._publish([], alive, catalogue)
+        return True
+
+    def _publish(self, kept: Sequence[_Kept], merged: Sequence[_Kept], catalogue: bytes) -> None:
+        entries = [self._draft.delete(one.entry, one.deleted_rows) for one in kept]
+        if self.added or merged:
+            entries.append(self._write(merged))
+        self._draft.publish(entries, catalogue)
+
+    def _write(self, merged: Sequence[_Kept]) -> SegmentEntry:
+        """Write the new passages and those of the segments to merge as one segment."""
+        draft = self._draft
+        fresh = self._builder.finish() if self._builder is not None and self.added else None
+        self._builder = None
+        if fresh is not None and not merged:
+            return draft.write_segment(*fresh)
+        segments: list[Segment] = [one.segment for one in merged]
+        living: list[Rows | None] = [one.living_rows for one in merged]
+        if fresh is not None:
+            segments.append(draft.write_unfinished(*fresh))
+            living.append(None)
+        return draft.write_segment(*merge(segments, living, SCHEMA_VERSION, draft.folder))
 
     def cancel(self) -> None:
         """Forget everything since the last commit. Never raises: the reason for it is what matters."""
-        with contextlib.suppress(Exception):
-            self._reader.close()
-        with contextlib.suppress(Exception):
-            self._writer.cancel()
-        self._storage.abandon()
+        self._builder = None
+        self._kept = []
+        self._draft.abandon()
 
 
-def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy: which segments to copy into the one being written, and which to keep.
+def settle(folder: Path) -> None:
+    """Merge all segments of an index into one where many passages are outside of the largest.
 
-    Segments without a living passage go. Those with much waste are copied. When a size class has TIER
-    segments they become one, so that n passages leave O(log n) segments and each was copied O(log n) times.
+    For the end of a long run. Nothing else changes, so that the generation before is not kept. Raises
+    KaikenError and OSError; then the index is as it was.
     """
-    alive = [segment for segment in segments if segment.doc_count() > 0]
-    merged = {id(s): s for s in alive if s.deleted_count() > WASTE * s.doc_count_all()}
-    classes: dict[int, list[Any]] = {}
-    for segment in alive:
-        if id(segment) not in merged:
-            classes.setdefault(_size_class(segment.doc_count()), []).append(segment)
-    for same in classes.values():
-        if len(same) >= TIER:
-            merged |= {id(s): s for s in same}
-    for segment in merged.values():
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        try:
-            writer.add_reader(reader)
-        finally:
-            reader.close()
-    return [segment for segment in alive if id(segment) not in merged]
+    newest = manifest.latest_generation(folder)
+    if newest is None:
+        return
+    made = manifest.read(folder, newest)
+    if not is_unsettled([(entry.rows, entry.deleted) for entry in made.segments]):
+        return
+    writer = IndexWriter(folder)
+    try:
+        if writer.merge_all(encode(read_catalogue(folder, newest), writer.generation)):
+            sweep(folder, previous=False)
+        else:
+            writer.cancel()
+    except BaseException:
+        writer.cancel()
+        raise
 
 
-def _size_class(passages: int) -> int:
-    number = 0
-    while passages > SMALLEST_TIER:
-        passages //= TIER
-        number += 1
-    return number
+def _if_there_is_room(folder: Path, merged: list[_Kept]) -> list[_Kept]:
+    """The segments to merge, or none of them where the disk has no room for their copy."""
+    needed = sum(one.segment.path.stat().st_size for one in merged)
+    if needed < UNCHECKED or shutil.disk_usage(folder).free > ROOM * needed:
+        return merged
+    _log.warning("%s: too little room on the disk to merge %d segments", folder, len(merged))
+    return []

@@ -84,7 +84,7 @@ def from_rows(rows: Sequence[Row], tokeniser: Tokeniser) -> Piece:
     Raises KaikenError for a value that a segment cannot hold.
     """
     for row in rows:
-        _check(row)
+        check_row(row)
     columns = {name: _values([[row.get(name) for row in rows]], [len(rows)], name) for name in _NAMES}
     numbers = {
         "date": np.array([row.get("date", NO_DATE) for row in rows], np.int64),
@@ -170,7 +170,8 @@ def _ragged(values: Sequence[bytes]) -> Ragged:
     return Ragged(np.frombuffer(b"".join(values), np.uint8), offsets(lengths))
 
 
-def _check(row: Row) -> None:
+def check_row(row: Row) -> None:
+    """Raise KaikenError for a row with a value that a segment cannot hold, half a surrogate pair apart."""
     where = f"{row.get('document')!r}, passage {row.get('ordinal')!r}"
     if not row.get("document") or not isinstance(row.get("ordinal"), int):
         raise KaikenError(f"{where}: a passage needs a document and an ordinal")

@@ -107,13 +107,14 @@ def test_a_bad_file_stops_the_run_before_anything_is_done(talks: Path, tmp_path:
 def test_an_index_from_before_is_read_again(talks: Path, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from index_store import catalogue
-    from index_store.storage import write_durably
+    from index_store.storage import write_lock
+    from index_store.writer import IndexWriter
 
     index = tmp_path / "index"
     update([talks], index)
     with open_snapshot(index) as snapshot:
-        old, generation = snapshot.catalogue, snapshot.generation
+        old = snapshot.catalogue
     bare = replace(old, files=tuple(replace(file, authority="") for file in old.files))
-    write_durably(index / catalogue.file_name(generation), catalogue.encode(bare, generation))
+    with write_lock(index):
+        IndexWriter(index).commit(bare)
     assert update([talks], index).updated == 2

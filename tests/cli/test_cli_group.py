@@ -17,7 +17,7 @@ from search.cli import COMMANDS, main
 from search.cli.group import LazyGroup
 
 HEAVY = {
-    *("nltk", "markdown_it", "yaml", "charset_normalizer", "lxml", "numpy", "platformdirs"),
+    *("nltk", "markdown_it", "yaml", "charset_normalizer", "lxml", "platformdirs"),
     *("whoosh.qparser", "index_store.reading", "index_store.transcript", "index_store.indexing"),
 }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +19,9 @@ from index_desk import Desk
 from whoosh.fields import ID, Schema
 from whoosh.index import create_in
 
-from index_store import catalogue, storage, writer
+from index_store import catalogue, generation, manifest, writer
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
 from index_store.model import KaikenError, Person
-from index_store.schema import SCHEMA_VERSION
 from index_store.snapshot import open_snapshot, read_catalogue
 from index_store.storage import default_folder, latest_generation, write_lock
 
@@ -73,52 +74,148 @@ def test_any_changed_byte_of_a_catalogue_is_noticed(data: st.DataObject) -> None
         assert read == known, "white space at the most"
 
 
-def damage(name: str, content: bytes | None) -> Any:
+def damage(name: str, change: Callable[[bytes], bytes] | None) -> Callable[[Path], None]:
     def apply(folder: Path) -> None:
-        (path,) = folder.glob(name)
-        path.unlink() if content is None else path.write_bytes(content)
+        path = max(folder.glob(name), key=lambda path: int(path.stem.rpartition("-")[2]))
+        if change is None:
+            path.unlink()
+        else:
+            path.write_bytes(change(path.read_bytes()))
 
     return apply
+
+
+def header(**values: object) -> Callable[[bytes], bytes]:
+    """Change values of a manifest's first line."""
+
+    def apply(content: bytes) -> bytes:
+        first, _, rest = content.partition(b"\n")
+        return json.dumps({**json.loads(first), **values}).encode() + b"\n" + rest
+
+    return apply
+
+
+def body(**values: object) -> Callable[[bytes], bytes]:
+    """Change values of a manifest's second line, the checksum with them, as no accident would."""
+
+    def apply(content: bytes) -> bytes:
+        first, _, rest = content.partition(b"\n")
+        changed = json.dumps({**json.loads(rest), **values}, separators=(",", ":")).encode()
+        return header(length=len(changed), crc32=f"{zlib.crc32(changed):08x}")(
+            first + b"\n" + changed + b"\n"
+        )
+
+    return apply
+
+
+def flip(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
 @pytest.mark.parametrize(
     ("apply", "message"),
     [
-        (damage("documents-*.json", None), "another program|is missing"),
-        (damage("documents-*.json", b""), "first line cannot be read"),
-        (damage("documents-*.json", b'{"kaiken": 1}\n{}\n'), "first line cannot be read"),
-        (damage("documents-*.json", b"[1]\n{}\n"), "first line cannot be read"),
+        (damage("documents-*.json", None), "documents-1.json: it is missing"),
+        (damage("documents-*.json", flip), "documents-1.json: its checksum is wrong"),
+        (damage("documents-*.json", lambda c: c[:-9]), r"documents-1.json: it has [0-9,]+ bytes instead of"),
+        (damage("segment-*.seg", None), "segment-1.seg: it is missing"),
+        (damage("segment-*.seg", flip), "segment-1.seg: its checksum is wrong"),
+        (damage("segment-*.seg", lambda c: c[:-9]), "segment-1.seg: it has"),
+        (damage("segment-*.seg", lambda c: b""), "segment-1.seg: it has 0 bytes"),
+        (damage("manifest-*.json", flip), "manifest-1.json: its checksum is wrong"),
+        (damage("manifest-*.json", lambda c: c[:-1]), "manifest-1.json: its checksum is wrong"),
+        (damage("manifest-*.json", lambda c: c[:40]), "manifest-1.json: its first line cannot be read"),
+        (damage("manifest-*.json", lambda c: b""), "manifest-1.json: its first line cannot be read"),
+        (damage("manifest-*.json", lambda c: b"[1]\n[]\n"), "manifest-1.json: its first line cannot be read"),
+        (damage("manifest-*.json", lambda c: b"[" * 9999), "manifest-1.json: its first line cannot be read"),
         (
-            damage("documents-*.json", b'{"kaiken": 99, "schema": 1, "generation": 1, "sha256": ""}\n{}\n'),
-            "another version of kaiken",
+            damage("manifest-*.json", header(kaiken=99)),
+            "a newer version of kaiken .* install that version, or",
         ),
+        (damage("manifest-*.json", header(kaiken=1)), "an older version of kaiken"),
+        (damage("manifest-*.json", header(schema=0)), "an older version of kaiken"),
+        (damage("manifest-*.json", header(generation=5)), "its checksum is wrong"),
+        (damage("manifest-*.json", body(catalogue="../secret")), "its content is not understood"),
         (
-            damage("documents-*.json", b'{"kaiken": 1, "schema": 1, "generation": 5, "sha256": ""}\n{}\n'),
-            "another version of kaiken|it says that it is number 5",
+            damage("manifest-*.json", body(files={"/etc/passwd": [1, "0", 1]})),
+            "its content is not understood",
         ),
-        (
-            damage(
-                "documents-*.json",
-                b'{"kaiken": 1, "schema": %d, "generation": 1, "sha256": ""}\n{}\n' % SCHEMA_VERSION,
-            ),
-            "checksum",
-        ),
-        (damage("_MAIN_*.toc", None), "table of contents is missing"),
-        (damage("_MAIN_*.toc", b""), "Whoosh cannot read"),
-        (damage("_MAIN_*.toc", b"\x04\x08\x04nothing of the kind"), "Whoosh cannot read"),
-        (damage("MAIN_*.seg", None), "is missing"),
-        (damage("MAIN_*.seg", b"nothing of the kind"), "Whoosh cannot read"),
+        (damage("manifest-*.json", body(segments=[])), "its content is not understood"),
+        (damage("manifest-*.json", body(segments=[{"file": "lock"}])), "its content is not understood"),
     ],
 )
-def test_a_damaged_index_is_an_error_for_readers_and_writers(desk: Desk, apply: Any, message: str) -> None:
+def test_a_damaged_index_is_an_error_for_readers_and_writers(
+    desk: Desk, apply: Callable[[Path], None], message: str
+) -> None:
     desk.write("a.txt", "text")
     desk.update()
+    (desk.index / "manifest-0.json").unlink()
+    (desk.index / "documents-0.json").unlink()
     apply(desk.index)
     with pytest.raises(KaikenError, match=message) as caught, desk.open() as snapshot:
         _ = snapshot.documents
     assert str(desk.index) in str(caught.value)
     desk.write("b.txt", "more")
     with pytest.raises(KaikenError, match=str(desk.index)):
+        desk.update()
+
+
+def test_a_lost_manifest_is_no_empty_index(desk: Desk) -> None:
+    desk.write("a.txt", "text")
+    desk.update()
+    for path in desk.index.glob("manifest-*.json"):
+        path.unlink()
+    for _ in range(2):
+        with pytest.raises(KaikenError, match="its manifest is missing; build it again with"):
+            desk.open()
+        with pytest.raises(KaikenError, match="its manifest is missing"):
+            desk.update()
+
+
+def test_files_that_are_no_files_are_not_followed(desk: Desk, tmp_path: Path) -> None:
+    desk.write("a.txt", "text")
+    desk.update()
+    segment = desk.index / "segment-1.seg"
+    moved = segment.rename(tmp_path / "elsewhere")
+    segment.symlink_to(moved)
+    with pytest.raises(KaikenError, match="it is no ordinary file"):
+        desk.open()
+    segment.unlink()
+    os.mkfifo(segment)
+    with pytest.raises(KaikenError, match="it is no ordinary file"):
+        desk.open()
+    manifest = desk.index / "manifest-1.json"
+    manifest.unlink()
+    os.mkfifo(manifest)
+    with pytest.raises(KaikenError, match="it is no ordinary file"):
+        desk.open()
+
+
+def test_a_copied_index_is_read_and_compared_before_it_is_used(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("a.txt", "text")
+    desk.update()
+    compared: list[str] = []
+    genuine = manifest.describe
+    monkeypatch.setattr(
+        manifest, "describe", lambda folder, name: compared.append(name) or genuine(folder, name)
+    )
+    assert desk.found("text") == ["a.txt/1"]
+    assert not compared
+    os.utime(desk.index / "segment-1.seg")
+    assert desk.found("text") == ["a.txt/1"]
+    assert compared == ["segment-1.seg"]
+
+
+def test_an_index_of_an_older_version_says_what_to_do(desk: Desk) -> None:
+    desk.index.mkdir()
+    for name in ("_MAIN_7.toc", "MAIN_0123456789abcdef.seg", "documents-7.json", "lock"):
+        (desk.index / name).write_bytes(b"of the older version")
+    with pytest.raises(KaikenError, match=r"older version of kaiken .*kaiken index --rebuild"):
+        desk.open()
+    with pytest.raises(KaikenError, match="older version of kaiken"):
         desk.update()
 
 
@@ -147,7 +244,7 @@ def test_an_index_of_another_program_is_left_alone(desk: Desk) -> None:
 def test_everything_is_on_disk_before_a_generation_is_published(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.write("a.txt", "first")
+    desk.write("a.txt", "first", "more")
     desk.update()
     synced: set[str] = set()
     published: list[str] = []
@@ -158,13 +255,10 @@ def test_everything_is_on_disk_before_a_generation_is_published(
         sync(descriptor)
 
     def note_rename(self: Path, target: Path) -> Path:
-        if str(target).endswith(".toc"):
-            names = {p.name for p in desk.index.iterdir()}
-            published.append(Path(target).name)
-            segments = {n for n in names if n.startswith("MAIN_") and n.endswith(".seg")}
-            assert segments and segments <= synced
-            assert self.name in synced and desk.index.name in synced
-            assert "documents-2.json" in names and "documents-2.json.new" in synced
+        if target.name.startswith("manifest-"):
+            published.append(target.name)
+            assert {"segment-2.seg", "documents-2.json.new", self.name, desk.index.name} <= synced
+            assert (desk.index / "documents-2.json").exists()
             assert latest_generation(desk.index) == 1
             synced.clear()
         return rename(self, target)
@@ -175,69 +269,42 @@ def test_everything_is_on_disk_before_a_generation_is_published(
     monkeypatch.setattr(Path, "replace", note_rename)
     desk.write("b.txt", "second")
     desk.update()
-    assert published == ["_MAIN_2.toc"]
+    assert published == ["manifest-2.json"]
     assert desk.index.name in synced, "the folder again, after the new name"
 
 
-@pytest.mark.parametrize("step", range(12))
-def test_a_failure_at_any_step_of_a_commit_leaves_the_old_or_the_new(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    desk.write("a.txt", "first")
-    desk.update()
-    desk.write("a.txt", "second")
-    count = 0
-
-    def failing(function: Any) -> Any:
-        def call(*arguments: Any, **options: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count > step:
-                raise OSError(5, "Input/output error")
-            return function(*arguments, **options)
-
-        return call
-
-    monkeypatch.setattr(os, "fsync", failing(os.fsync))
-    monkeypatch.setattr(Path, "replace", failing(Path.replace))
-    failed = False
-    try:
+def test_the_generation_before_is_kept_whole(desk: Desk) -> None:
+    for text in ("first", "second", "third"):
+        desk.write("a.txt", text)
+        desk.write(f"{text}.txt", text)
         desk.update()
-    except OSError:
-        failed = True
-    monkeypatch.undo()
-    assert failed or step >= count
-    old, new = desk.found("first"), desk.found("second")
-    assert (old, new) in ((["a.txt/1"], []), ([], ["a.txt/1"]))
-    desk.write("b.txt", "second")
-    desk.update()
-    assert (desk.found("first"), desk.found("second")) == ([], ["a.txt/1", "b.txt/1"])
-    left = sorted(p.name for p in desk.index.glob("documents-*"))
-    assert left == [f"documents-{latest_generation(desk.index)}.json"]
+    assert manifest.generations(desk.index) == [2, 3]
+    (desk.index / "manifest-3.json").unlink()
+    with desk.open() as before:
+        assert {before.passage(number).text for number in before.docnums()} == {"first", "second"}
+        before.check()
 
 
 def test_leftovers_of_killed_writers_are_swept(desk: Desk) -> None:
     desk.write("a.txt", "text")
     desk.update()
-    for name in (
-        "documents-9.json",
-        "documents-2.json.new",
-        "_MAIN_2.toc.1700000000.5",
-        "MAIN_0123456789abcdef.trm",
-    ):
+    (desk.index / "mine.txt").write_text("kept")
+    leftovers = ("documents-9.json", "documents-2.json.new", "manifest-2.json.new", "segment-2.seg")
+    for name in (*leftovers, "segment-2.seg.new", "segment-1-2.del"):
         (desk.index / name).write_text("half")
-    (desk.index / "MAIN.tmp").mkdir()
-    (desk.index / "MAIN.tmp" / "abc.run").write_text("half")
     desk.write("b.txt", "text")
     desk.update()
-    names = sorted(p.name for p in desk.index.iterdir() if p.suffix != ".seg")
-    assert names == ["_MAIN_2.toc", "documents-2.json", "lock"]
+    names = sorted(p.name for p in desk.index.iterdir())
+    assert names == [
+        *("documents-1.json", "documents-2.json", "lock", "manifest-1.json", "manifest-2.json"),
+        *("mine.txt", "segment-1.seg", "segment-2.seg"),
+    ]
     assert desk.found("text") == ["a.txt/1", "b.txt/1"]
 
 
 def test_a_first_run_that_was_killed_does_no_harm(desk: Desk) -> None:
     desk.index.mkdir()
-    for name in ("documents-0.json", "_MAIN_0.toc.1700000000.5", "lock"):
+    for name in ("documents-0.json", "manifest-0.json.new", "lock"):
         (desk.index / name).write_text("")
     desk.write("a.txt", "text")
     desk.update()
@@ -326,7 +393,7 @@ def test_a_killed_writer_leaves_an_index_that_opens(desk: Desk, delay: float) ->
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
     with desk.open() as snapshot:
-        ids = [snapshot.passage(number).id for number in snapshot.reader.all_doc_ids()]
+        ids = [snapshot.passage(number).id for number in snapshot.docnums()]
         assert len(ids) == sum(record.passages for record in snapshot.documents.values())
         assert len(set(ids)) == len(ids)
     assert desk.found("kept") == ["old.txt/1"]
@@ -341,7 +408,7 @@ def test_a_reader_keeps_its_generation(desk: Desk) -> None:
         desk.write("a.txt", "second")
         desk.update()
         assert before.generation == 1 and latest_generation(desk.index) == 2
-        assert [before.passage(n).text for n in before.reader.all_doc_ids()] == ["first"]
+        assert [before.passage(n).text for n in before.docnums()] == ["first"]
         assert list(before.documents) == ["a.txt"]
         assert ("exact", "first") in before.searcher.reader()
 
@@ -360,13 +427,14 @@ def test_a_reader_that_is_overtaken_opens_the_next_generation(
         number = genuine(folder)
         if not overtaken:
             overtaken.append(number)
-            desk.write("a.txt", "second")
-            desk.update()
+            for text in ("second", "third"):
+                desk.write("a.txt", text)
+                desk.update()
         return number
 
     monkeypatch.setattr(snapshot, "latest_generation", stale)
     with desk.open() as opened:
-        assert (overtaken, opened.generation) == ([1], 2)
+        assert (overtaken, opened.generation) == ([1], 3)
 
 
 def test_documents_are_found_by_what_people_call_them(desk: Desk) -> None:
@@ -410,23 +478,16 @@ def test_the_default_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert default_folder().name == "index" and default_folder().parent.name == "kaiken"
 
 
-def test_storage_for_reading_renames_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KaikenError, match="reading only"):
-        storage.IndexStorage(tmp_path, readonly=True).rename_file("a", "b")
-
-
 def test_cancelling_never_raises(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.write("a.txt", "text")
     desk.update()
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
     with write_lock(desk.index):
         pending = writer.IndexWriter(desk.index)
-
-        genuine = pending._writer.cancel
-
-        def fail() -> None:
-            genuine()
-            raise OSError(5, "Input/output error")
-
-        monkeypatch.setattr(pending._writer, "cancel", fail)
+        monkeypatch.setattr(generation, "sweep", fail)
         pending.cancel()
+    monkeypatch.undo()
     assert desk.found("text") == ["a.txt/1"]

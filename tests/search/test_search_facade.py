@@ -301,6 +301,6 @@ def test_a_search_imports_nothing_heavy(folder: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", script, folder], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    heavy = "nltk markdown_it yaml charset_normalizer lxml asyncio numpy whoosh.qparser whoosh.searching"
+    heavy = "nltk markdown_it yaml charset_normalizer lxml asyncio whoosh.qparser whoosh.searching"
     assert "search.execute.stock" in loaded
     assert not loaded & set(heavy.split())
