@@ -14,7 +14,7 @@ from index_store.basics import KaikenError
 from search import safe
 from search.query.errors import QueryError
 from search.web.negotiate import MEDIA
-from search.web.snapshots import Gone, NoIndex
+from search.web.snapshots import Gone, NoIndex, Unreadable
 from search.web.workers import TooBusy, TooSlow
 
 
@@ -35,6 +35,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFound, 404, "There is nothing at this address"),
     (Gone, 410, "This export cannot go on"),
     (NoIndex, 503, "There is no index yet"),
+    (Unreadable, 503, "The index cannot be read"),
     (TooBusy, 503, "Too much is asked at the moment"),
     (TooSlow, 503, "This took too long"),
     (KaikenError, 400, "This cannot be answered"),

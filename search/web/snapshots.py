@@ -35,6 +35,10 @@ class NoIndex(KaikenError):
     """There is no index in the folder yet."""
 
 
+class Unreadable(KaikenError):
+    """There is an index, and it cannot be read."""
+
+
 class Gone(KaikenError):
     """The generation that an export began with is not there any more."""
 
@@ -101,8 +105,8 @@ class Snapshots:
     def use(self, pinned: str | None = None) -> Iterator[Held]:
         """The newest state, or the one whose key is `pinned`, for as long as the block runs.
 
-        Raises NoIndex where there is no index, Gone where the pinned state is not kept any more, and what
-        `Searcher` raises.
+        Raises NoIndex where there is none, Unreadable where it can't be opened, Gone where the pinned state
+        is not kept any more.
         """
         held = self._take(pinned)
         try:
@@ -168,7 +172,10 @@ class Snapshots:
             return held
 
     def _open(self, key: Key) -> Held:
-        searcher = Searcher(self.folder)
+        try:
+            searcher = Searcher(self.folder)
+        except KaikenError as error:
+            raise Unreadable(str(error)) from error
         if searcher.generation != key.generation:
             # A commit came in between: what was opened is newer than the key.
             key = self.key() or key

@@ -63,6 +63,16 @@ def test_an_empty_folder_gets_a_page_that_says_what_to_do(tmp_path: Path) -> Non
         assert "5 transcripts" in client.get("/").text
 
 
+def test_an_index_that_cannot_be_read_is_the_servers_failure(growing: tuple[Path, Path]) -> None:
+    _, index = growing
+    for file in index.glob("documents-*.json"):
+        file.write_bytes(file.read_bytes().replace(b'"kaiken"', b'"keiken"', 1))
+    with client_of(index) as client:
+        assert client.get("/").status_code == 503
+        problem = client.get("/search.json?q=a")
+        assert (problem.status_code, problem.json()["title"]) == (503, "The index cannot be read")
+
+
 def test_an_index_without_passages_has_a_first_page(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     update([tmp_path / "none"], tmp_path / "index")
