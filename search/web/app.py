@@ -24,7 +24,7 @@ from starlette.routing import Route
 from search.web import answers, templating
 from search.web.assets import assets
 from search.web.guard import LOOPBACK, Guard
-from search.web.negotiate import accepted
+from search.web.negotiate import MEDIA, accepted
 from search.web.snapshots import Held, NoIndex, Snapshots
 from search.web.workers import Workers
 
@@ -155,7 +155,8 @@ def _explain(site: Site, request: Request, error: Exception, form: str) -> Respo
         import logging
 
         logging.getLogger("kaiken.web").error("%s failed", request.url.path, exc_info=error)
-    if form != "html":
+    suffix = request.url.path.rpartition(".")[2]
+    if form != "html" or (suffix in MEDIA and suffix != "html"):
         response = answers.problem_response(error)
     else:
         template = "empty.html" if isinstance(error, NoIndex) else "error.html"

@@ -9,6 +9,7 @@ from search.web.document_page import document_page, documents_page
 from search.web.facet_page import facet_page, facets_page
 from search.web.help_page import help_page
 from search.web.home_page import home_page
+from search.web.openapi import openapi_page
 from search.web.people_page import people_page, person_page
 from search.web.search_page import search_page
 
@@ -21,6 +22,7 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/person", person_page, ("html", "json")),
     ("/complete", complete, ("json",)),
     ("/cite", cite_page, ("html", "json")),
+    ("/openapi", openapi_page, ("json",)),
     ("/help", help_page, ("html", "json")),
     ("/documents", documents_page, ("html", "json")),
     ("/document", document_page, ("html", "json")),
