@@ -6,7 +6,7 @@ ranges   -> indexes        [(4, 6), (9, 10)] -> [4, 5, 9]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,17 +45,42 @@ def ranges(starts: Array, lengths: Array) -> Array:
     return np.repeat(starts.astype(np.int64, copy=False) - (ends - lengths), lengths) + np.arange(total)
 
 
+def joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Array:
+    """The arrays end to end; without any, an empty one of this type."""
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype)
+
+
 class Chunks:
     """A long array in pieces, so that it never has to be in memory as a whole."""
 
-    def __init__(self, dtype: npt.DTypeLike, pieces: Iterable[Array], length: int | None = None) -> None:
-        """`pieces` may be made while they are read, if `length` says how long they are together."""
+    def __init__(
+        self,
+        dtype: npt.DTypeLike,
+        pieces: Iterable[Array],
+        release: Callable[[], None],
+        length: int | None = None,
+    ) -> None:
+        """`pieces` may be made while they are read, if `length` says how long they are together.
+
+        `release` is called now and then while they are read: what was read of files need not stay in memory.
+        """
         self.dtype = np.dtype(dtype)
         self._pieces = pieces
+        self._release = release
         self._length = length
 
     def __len__(self) -> int:
         return sum(map(len, self._pieces)) if self._length is None else self._length
 
     def __iter__(self) -> Iterator[Array]:
-        return iter(self._pieces)
+        size = 0
+        for piece in self._pieces:
+            yield piece
+            size += piece.nbytes
+            if size >= _RELEASE:
+                self._release()
+                size = 0
+        self._release()
+
+
+_RELEASE = 1 << 25

@@ -17,10 +17,10 @@ import numpy as np
 
 from index_store.columnar import dictionary, layout
 from index_store.columnar.arrays import Array, Chunks, offsets, shrink, unsigned
-from index_store.columnar.invert import Inversion
 from index_store.columnar.material import Column, Material, Ragged, Strings, Words
 from index_store.columnar.spill import Spill
-from index_store.columnar.stream import NO_TERM, Order
+from index_store.columnar.stream import Order
+from index_store.columnar.token_arrays import token_arrays
 from index_store.schema import NO_DATE
 
 Arrays = dict[str, Any]
@@ -112,114 +112,16 @@ def _put_column(arrays: Arrays, name: str, column: _Sorted, firsts: Array | None
 
 
 def _put_strings(arrays: Arrays, name: str, parts: Sequence[Ragged], order: Order, spill: Spill) -> None:
-    strings = Strings(parts, order, spill.release)
-    arrays[f"{name}.blob"] = Chunks("u1", strings, int(strings.off[-1]))
+    strings = Strings(parts, order)
+    arrays[f"{name}.blob"] = Chunks("u1", strings, spill.release, int(strings.off[-1]))
     arrays[f"{name}.off"] = shrink(strings.off, least=4)
 
 
 def _put_words(arrays: Arrays, name: str, words: Words, order: Order, spill: Spill) -> int:
     """Put a token index; how many tokens it has."""
-    vocabulary = _vocabulary(words, order)
-    _put_terms(arrays, f"{name}.terms", vocabulary.terms)
-    if vocabulary.stems is not None:
-        _put_terms(arrays, f"{name}.stems", vocabulary.stems)
-        arrays[f"{name}.stem_of"] = vocabulary.stem_of
-    arrays[f"{name}.rank"], arrays[f"{name}.by_rank"] = vocabulary.rank, vocabulary.by_rank
-    streams = [
-        stream.renumbered(numbers, spill)
-        for stream, numbers in zip(words.streams, vocabulary.numbers, strict=True)
-    ]
-    spill.release()
-    size = len(vocabulary.terms if vocabulary.stems is None else vocabulary.stems)
-    inversion = Inversion(name, vocabulary.by_rank, vocabulary.occurrences, vocabulary.stem_of, size, spill)
-    inversion.run(streams, order)
-    arrays.update(inversion.arrays)
-    return inversion.tokens
-
-
-def _put_terms(arrays: Arrays, name: str, terms: Sequence[bytes]) -> None:
-    blob, off = dictionary.pack(terms)
-    arrays.update({f"{name}.blob": blob, f"{name}.off": off, f"{name}.key": dictionary.keys(blob, off)})
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """The terms that some texts hold, and what the numbers of their streams become."""
-
-    terms: list[bytes]
-    stems: list[bytes] | None
-    stem_of: Array | None
-    rank: Array
-    by_rank: Array
-    occurrences: Array
-    numbers: list[Array]
-    """By part, u32: the rank of each of its numbers; NO_TERM for a term that no text holds."""
-
-
-def _vocabulary(words: Words, order: Order) -> _Vocabulary:
-    texts = [np.sort(order.text[mine]) for mine in order.by_part(len(words.streams))]
-    # Pieces of one build share their list of terms.
-    shared: dict[int, list[int]] = {}
-    for part, terms in enumerate(words.terms):
-        shared.setdefault(id(terms), []).append(part)
-    union = _Union()
-    places = []
-    for parts in shared.values():
-        terms = words.terms[parts[0]]
-        counts = np.zeros(len(terms), np.int64)
-        for part in parts:
-            stream = words.streams[part]
-            counts += stream.counted(len(terms), None if len(texts[part]) == stream.texts else texts[part])
-        places.append(union.add(terms, None if words.stems is None else words.stems[parts[0]], counts))
-    found = union.vocabulary(places, stemmed=words.stems is not None)
-    by_part = {part: n for parts, n in zip(shared.values(), found.numbers, strict=True) for part in parts}
-    return replace(found, numbers=[by_part[part] for part in range(len(words.streams))])
-
-
-class _Union:
-    """The terms of several lists of terms."""
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, int] = {}
-        self._stems: list[bytes] = []
-        self._occurrences: list[tuple[Array, Array]] = []
-
-    def add(self, terms: Sequence[bytes], stems: Sequence[bytes] | None, counts: Array) -> Array:
-        """Add those terms of a list that occur; i64: the place of each among all that were added, or -1."""
-        known = self._known
-        used = np.flatnonzero(counts)
-        numbers = used.tolist()
-        before = len(known)
-        found = np.array([known.setdefault(terms[n], len(known)) for n in numbers], np.int64)
-        if stems is not None:
-            fresh = dict(zip(found.tolist(), numbers, strict=True))
-            self._stems += [stems[fresh[place]] for place in range(before, len(known))]
-        self._occurrences.append((found, counts[used]))
-        places = np.full(len(terms), -1, np.int64)
-        places[used] = found
-        return places
-
-    def vocabulary(self, places: Sequence[Array], *, stemmed: bool) -> _Vocabulary:
-        """All that were added; `numbers` are of the lists of terms whose places are given."""
-        unordered = list(self._known)
-        order = sorted(range(len(unordered)), key=unordered.__getitem__)
-        number = np.empty(len(order), np.int64)
-        number[order] = np.arange(len(order))
-        occurrences = np.zeros(len(order), np.int64)
-        for found, counts in self._occurrences:
-            np.add.at(occurrences, number[found], counts)
-        by_rank = np.argsort(-occurrences, kind="stable").astype(np.uint32)
-        rank = np.empty(len(order), np.uint32)
-        rank[by_rank] = np.arange(len(order))
-        fresh = np.append(rank[number], np.uint32(NO_TERM))
-        numbers = [fresh[place] for place in places]
-        terms = [unordered[place] for place in order]
-        if not stemmed:
-            return _Vocabulary(terms, None, None, rank, by_rank, occurrences, numbers)
-        stems = sorted(set(self._stems))
-        place_of = {stem: place for place, stem in enumerate(stems)}
-        stem_of = np.array([place_of[self._stems[place]] for place in order], np.uint32)
-        return _Vocabulary(terms, stems, stem_of, rank, by_rank, occurrences, numbers)
+    found, tokens = token_arrays(words, order, spill)
+    arrays.update((f"{name}.{part}", array) for part, array in found.items())
+    return tokens
 
 
 def whole(count: int) -> Order:

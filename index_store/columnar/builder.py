@@ -20,7 +20,7 @@ import numpy as np
 
 from index_store.analysis import VALUE_GAP, VALUE_SEPARATOR
 from index_store.columnar import layout
-from index_store.columnar.arrays import Array, offsets, shrink
+from index_store.columnar.arrays import Array, joined, offsets, shrink
 from index_store.columnar.assemble import Arrays, assemble, part_order, whole
 from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.piece import DocumentRows, Piece, Row, Values, from_documents, from_rows
@@ -132,7 +132,7 @@ class SegmentBuilder:
         material = Material(
             part_order([stream.texts for stream in self._streams]),
             {name: column.column() for name, column in self._columns.items()},
-            {name: _joined(arrays) for name, arrays in self._numbers.items()},
+            {name: joined(arrays, np.int64) for name, arrays in self._numbers.items()},
             self._body,
             self._extra,
             Words(self._streams, [terms[key] for key in parts], [stems[key] for key in parts]),
@@ -179,8 +179,4 @@ class _Values:
         self._rows.append(shrink(np.array(numbers, np.uint32))[more.numbers])
 
     def column(self) -> Column:
-        return Column(_joined(self._rows, np.uint8), self._encoded)
-
-
-def _joined(arrays: Sequence[Array], dtype: Any = np.int64) -> Array:
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype)
+        return Column(joined(self._rows, np.uint8), self._encoded)

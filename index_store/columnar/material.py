@@ -9,7 +9,7 @@ temporary file, in a mapped segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,11 +69,9 @@ class Material:
 class Strings:
     """The strings of several parts in another order; their bytes are gathered whenever they are asked for."""
 
-    def __init__(self, parts: Sequence[Ragged], order: Order, release: Callable[[], None]) -> None:
-        """`release` is called now and then, when what was read of the parts need not stay in memory."""
+    def __init__(self, parts: Sequence[Ragged], order: Order) -> None:
         self._parts = parts
         self._order = order
-        self._release = release
         lengths = np.zeros(len(order), np.int64)
         for part, mine in zip(parts, order.by_part(len(parts)), strict=True):
             text = order.text[mine]
@@ -87,7 +85,6 @@ class Strings:
         for first in range(0, len(self._order), _ROWS):
             runs = self._order.runs(first, min(first + _ROWS, len(self._order)))
             yield np.concatenate([parts[n].blob[parts[n].off[a] : parts[n].off[b]] for n, a, b in runs])
-            self._release()
 
 
 _ROWS = 1 << 13

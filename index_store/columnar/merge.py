@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index_store.columnar import layout
-from index_store.columnar.arrays import Array, shrink, unsigned
+from index_store.columnar.arrays import Array, joined, shrink, unsigned
 from index_store.columnar.assemble import Arrays, assemble
 from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.segment import Segment, TokenIndex
@@ -48,7 +48,7 @@ def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
     names = (*layout.COLUMNS, *layout.WORD_VALUES)
     unions = {name: _Union(name, segments) for name in names}
     return Material(
-        Order(np.repeat(_parts(segments), list(map(len, rows))), _concatenated(rows)),
+        Order(np.repeat(_parts(segments), list(map(len, rows))), joined(rows, np.int64)),
         {name: union.column(segments, rows) for name, union in unions.items()},
         _numbers(segments, rows),
         [_strings(segment, "body") for segment in segments],
@@ -66,10 +66,6 @@ def _parts(segments: Sequence[Segment]) -> Array:
     return np.arange(len(segments), dtype=unsigned(len(segments)))
 
 
-def _concatenated(arrays: Sequence[Array]) -> Array:
-    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
-
-
 def _strings(segment: Segment, name: str) -> Ragged:
     return Ragged(segment.array(f"{name}.blob"), segment.array(f"{name}.off"))
 
@@ -77,10 +73,10 @@ def _strings(segment: Segment, name: str) -> Ragged:
 def _numbers(segments: Sequence[Segment], rows: Sequence[Array]) -> dict[str, Array]:
     pairs = list(zip(segments, rows, strict=True))
     return {
-        "date": _concatenated([segment.date[segment.group[mine]] for segment, mine in pairs]),
-        "ordinal": _concatenated([segment.ordinal[mine] for segment, mine in pairs]),
+        "date": joined([segment.date[segment.group[mine]] for segment, mine in pairs], np.int64),
+        "ordinal": joined([segment.ordinal[mine] for segment, mine in pairs], np.int64),
         **{
-            name: _concatenated([segment.array(f"num.{name}")[mine] for segment, mine in pairs])
+            name: joined([segment.array(f"num.{name}")[mine] for segment, mine in pairs], np.int64)
             for name in layout.NUMBERS
         },
     }
@@ -102,7 +98,7 @@ class _Union:
             fresh = np.flatnonzero(np.array(numbers, np.int64) >= before)
             texts.append(fresh)
         self._values = list(known)
-        self.first = Order(np.repeat(_parts(segments), list(map(len, texts))), _concatenated(texts))
+        self.first = Order(np.repeat(_parts(segments), list(map(len, texts))), joined(texts, np.int64))
         """Where each value was met first: segment, and its number among the values there."""
 
     def column(self, segments: Sequence[Segment], rows: Sequence[Array]) -> Column:
@@ -112,7 +108,7 @@ class _Union:
             for known, segment, mine in zip(self._numbers, segments, rows, strict=True)
             for by_row in [segment.level(self._name) == "row"]
         ]
-        return Column(_concatenated(numbers), self._values)
+        return Column(joined(numbers, np.int64), self._values)
 
 
 def _words(indexes: Sequence[TokenIndex], *, stemmed: bool = False) -> Words:

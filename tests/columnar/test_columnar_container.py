@@ -54,7 +54,7 @@ def test_what_is_written_is_read(
 
 @given(st.lists(st.lists(st.integers(0, 65535)), max_size=4))
 def test_chunks_are_one_array(path: Path, pieces: list[list[int]]) -> None:
-    chunks = Chunks("<u2", [np.array(piece, np.uint16) for piece in pieces])
+    chunks = Chunks("<u2", [np.array(piece, np.uint16) for piece in pieces], lambda: None)
     container.write(path, {"a": chunks, "b": np.ones(3, np.uint8)}, {})
     found = Container.open(path)
     assert found.array("a").tolist() == [number for piece in pieces for number in piece]

@@ -12,7 +12,7 @@ from columnar_oracle import check, newest_first
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index_store.columnar import container, invert, layout, spill
+from index_store.columnar import container, layout, postings, spill, token_arrays
 from index_store.columnar.merge import merge
 from index_store.columnar.segment import Segment
 
@@ -65,8 +65,8 @@ def test_limits_make_no_difference(
     folder: Path, made: list[tuple[list[Row], list[bool]]], slots: int, positions: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(invert, "PIECE", slots)
-        patch.setattr(invert, "RANGE", positions)
+        patch.setattr(token_arrays, "PIECE", slots)
+        patch.setattr(postings, "RANGE", positions)
         patch.setattr(layout, "BLOCK", 4)
         patch.setattr(spill, "ROOM", 0)
         patch.setattr(spill, "_SMALL", 0)

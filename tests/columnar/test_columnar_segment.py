@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index_store.basics import KaikenError
-from index_store.columnar import builder, invert, layout, spill
+from index_store.columnar import builder, layout, postings, spill, token_arrays
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +32,8 @@ def test_limits_make_no_difference(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(builder, "PIECE_ROWS", piece)
-        patch.setattr(invert, "PIECE", slots)
-        patch.setattr(invert, "RANGE", positions)
+        patch.setattr(token_arrays, "PIECE", slots)
+        patch.setattr(postings, "RANGE", positions)
         patch.setattr(layout, "BLOCK", 4)
         patch.setattr(spill, "ROOM", 0)
         patch.setattr(spill, "_SMALL", 0)
@@ -50,6 +50,15 @@ def test_frequencies_over_a_byte_and_texts_over_16_bits(path: Path) -> None:
     segment = build(path, rows)
     assert segment.tokens["text"].pos.itemsize == 4
     check(segment, rows)
+
+
+@pytest.mark.parametrize(("words", "size"), [(65_535, 2), (65_536, 2), (65_537, 4)])
+def test_positions_up_to_16_bits(path: Path, words: int, size: int) -> None:
+    rows = [{"document": "a", "ordinal": 1, "text": "talk " * (words - 1) + "end"}]
+    index = build(path, rows).tokens["text"]
+    assert index.pos.itemsize == size
+    assert index.positions(index.stem("end")).tolist() == [words - 1]
+    assert index.positions(index.stem("talk")).tolist() == list(range(words - 1))
 
 
 def test_more_terms_than_ranks_of_16_bits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
