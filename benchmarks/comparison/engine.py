@@ -54,7 +54,8 @@ class Question:
     phrase    exactly these words in this order, uninflected
     prefix    a word that begins like this, as written
     wildcard  a word that fits this pattern: `*` any characters, `?` one
-    fuzzy     a word that is at most one edit (insertion, deletion, substitution) away from this one
+    fuzzy     a word that is at most one edit away from this one, with the same first letter where the
+              engine can ask for that
     facets    for the passages with all of the words: how many each speaker and each year has
     page      as `all`, but ten passages as they are shown: title, date, speaker and marked text
     count     how many passages have all of the words

@@ -19,9 +19,7 @@ REMARKS = (
     "bm25s holds scores alone: no phrases, fields, dates or conjunctions, and no text; its ids are in a list "
     "in memory.",
 )
-DIFFERS = dict.fromkeys(
-    ("rare", "frequent", "stop", "or3_5", "sentence"), "PyStemmer's English rules are newer than the others'"
-)
+DIFFERS: dict[str, str] = {}
 
 _WORD = r"[^\W_]+"
 

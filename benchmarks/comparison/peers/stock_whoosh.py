@@ -131,7 +131,7 @@ def query_string(question: Question, chosen: bool = True) -> str:
     elif question.kind == "wildcard":
         query = f"words:{words[0]}"
     elif question.kind == "fuzzy":
-        query = f"words:{words[0]}~1"
+        query = f"words:{words[0]}~1/1"
     else:
         query = " ".join(words)
     if question.speaker and chosen:

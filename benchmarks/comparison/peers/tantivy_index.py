@@ -97,7 +97,7 @@ class TantivyEngine:
         return self.index.parse_query(query, ["text"], allow_regexes=True)
 
     def parse_fuzzy(self, query: str) -> tantivy.Query:
-        return self.index.parse_query(query, ["words"], fuzzy_fields={"words": (False, 1, False)})
+        return self.index.parse_query(query, ["words"], fuzzy_fields={"words": (False, 1, True)})
 
     def top(self, query: tantivy.Query) -> list[str]:
         return self.ids(self.searcher.search(query, PAGE, count=False).hits)
