@@ -7,18 +7,19 @@
 
 The first line says what the index is: format of the catalogue, version of the schema, generation, and the
 digest of the second line's bytes (without the line break). `header` reads it on its own. The second holds a
-`Catalogue`, its dataclasses as objects with the field names as keys; values that equal a field's default are
-left out. The table of contents of a generation is published only after the catalogue of the same number is on
-disk, so the two change together.
+`Catalogue`, its dataclasses as objects with the field names as keys; a key that is missing stands for the
+field's default. The table of contents of a generation is published only after the catalogue of the same
+number is on disk, so the two change together.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from typing import IO, Any, TypeVar
+from dataclasses import dataclass
+from typing import IO
+
+import msgspec
 
 from index_store.header import FORMAT, REBUILD, damaged, file_name, read_header
 from index_store.model import Document, Person
@@ -115,12 +116,9 @@ class Catalogue:
     files: tuple[FileRecord, ...] = ()
 
 
-_Record = TypeVar("_Record", FileRecord, DocumentRecord, Person)
-
-
 def encode(catalogue: Catalogue, generation: int) -> bytes:
     """The catalogue as a file."""
-    body = json.dumps(_plain(catalogue), ensure_ascii=False, separators=(",", ":")).encode()
+    body = msgspec.json.encode(catalogue)
     header = {
         "kaiken": FORMAT,
         "schema": SCHEMA_VERSION,
@@ -136,36 +134,6 @@ def read_body(file: IO[bytes], digest: str, where: str, generation: int) -> Cata
     if hashlib.sha256(body).hexdigest() != digest:
         raise damaged(where, generation, "its checksum is wrong")
     try:
-        plain = json.loads(body)
-        files = tuple(_file(entry) for entry in plain.get("files", ()))
-        return Catalogue(tuple(plain.get("roots", ())), files)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return msgspec.json.decode(body, type=Catalogue)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise damaged(where, generation, f"its content is not understood ({error})") from error
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, (Catalogue, FileRecord, DocumentRecord, Person)):
-        return {
-            f.name: _plain(getattr(value, f.name))
-            for f in fields(value)
-            if f.default is MISSING or getattr(value, f.name) != f.default
-        }
-    return value
-
-
-def _file(entry: Mapping[str, Any]) -> FileRecord:
-    documents = tuple(_document(item) for item in entry.get("documents", ()))
-    return _made(FileRecord, entry, documents=documents)
-
-
-def _document(entry: Mapping[str, Any]) -> DocumentRecord:
-    people = tuple(
-        _made(Person, item, aliases=tuple(item.get("aliases", ()))) for item in entry.get("people", ())
-    )
-    return _made(DocumentRecord, entry, people=people, flags=tuple(entry.get("flags", ())))
-
-
-def _made(cls: type[_Record], entry: Mapping[str, Any], **replaced: object) -> _Record:
-    return cls(**{**entry, **replaced})
