@@ -12,87 +12,33 @@ document, in the order of the file. A record without it is a document whose text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from json import JSONDecodeError, JSONDecoder, loads
-from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but gives where a string ends
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from json import loads
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
-from ..model import Ready, ReadyPassage, Source, SourceMap
-from ..table import Table
+from ..model import Ready, Source, SourceMap
 from .decoding import decode, digest
 from .errors import Problem, ReadError
+from .jsonl_objects import after_space, file_objects, record_members
 from .layout import plain_blocks
 from .mapping import MapBuilder
 from .registry import BY_NAME, CERTAIN, LIKELY, NO, Candidate, Format
 
 if TYPE_CHECKING:
-    from .jsonl_lines import Record
+    from .jsonl_scan import Part, RecordLine
 
-METADATA = {
-    "title": "title",
-    "date": "date",
-    "published": "published",
-    "published_time": "published",
-    "modified": "modified",
-    "modified_time": "modified",
-    "author": "author",
-    "site_name": "site_name",
-    "source_url": "source_url",
-    "url": "source_url",
-    "language": "language",
-    "lang": "language",
-    "place": "place",
-    "issuer": "issuer",
-    "event": "kind",
-    "tags": "tags",
-}
-"""Keys of a record that describe its document, and the key of the metadata that they fill. "kind" is the kind
-of the document in a record without a speaker, and that of the passage in one with a speaker."""
-
-_MEMBER = re.compile(r'[\s]*+(?:"([^"\\\x00-\x1f]*+)"|(?="))\s*+')
-_SPACE = re.compile(r"\s*+")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
-_decode_value = JSONDecoder().scan_once  # type: ignore[attr-defined]  # gives where a value ends
-
-Member = tuple[object, int, int]
-"""A value, and where it stands: for a string, what is between its quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class File:
+    """A file that is read."""
+
     path: str
     encoding: str
     sha256: str
-    stored: str
-
-
-_OTHERS = ("speaker", "role", "outlet", "kind", "section")
-
-Row = tuple[int, int, str | None, str | None, str | None, str | None, str | None]
-
-
-class _Ready:
-    """The passages of a document so far. Of a text only the place is kept: it is read again when the document
-    is complete. Rows are tuples of plain values, which the garbage collector need not visit."""
-
-    __slots__ = ("_described", "metadata", "rows")
-
-    def __init__(self, part: str) -> None:
-        self.metadata = {"doc_id": part}
-        self.rows: list[Row] = []
-        self._described: tuple[object, ...] = ()
-
-    def add(self, record: Record) -> None:
-        """Add a passage, and what its record says of the document and none before it said."""
-        line, described, start, end = record
-        if described != self._described:
-            self._described = described
-            self.metadata = _metadata(described) | self.metadata
-        role, outlet = _string(line.role), _string(line.outlet)
-        kind, section = _string(line.kind), _string(line.section)
-        self.rows.append((start, end, _string(line.speaker), role, outlet, kind, section))
 
 
 def sniff(candidate: Candidate) -> float:
@@ -118,246 +64,88 @@ def parse(data: bytes, path: str) -> Iterator[Source | Ready | Problem]:
 
     Raises ReadError where no line holds a document.
     """
+    # Here, because they bring msgspec along, which no other format needs.
+    from .jsonl_scan import parts, scan
+
     stored, encoding = decode(data, path)
-    context = _Context(path, encoding, digest(data), stored)
+    file = File(path, encoding, digest(data))
+    encoded = data if encoding == "utf-8" else stored.encode()
     del data
-    from .jsonl_lines import (
-        is_passage,
-        reader,
-        scanned,
-    )  # not before there is something to read: it brings msgspec along
-
-    names = tuple(METADATA)
-    read = reader(names)
-    ready: dict[str, _Ready] = {}
-    untitled = _name(path)
-    good = 0
-    first_problem: Problem | None = None
-    for number, start, end in _records(stored, path):
-        record = read(stored, start, end)
-        if record is None or not is_passage(record):
-            try:
-                members = _members(stored, start, end)
-            except (ValueError, RecursionError) as error:
-                problem = Problem(path, number, _message(error))
-                first_problem = first_problem or problem
-                yield problem
-                continue
-            if "speaker" not in members:
-                good += 1
-                yield _source(context, members)
-                continue
-            values = {name: value for name, (value, _, _) in members.items()}
-            record = scanned(values, names, *members["text"][1:])
-        good += 1
-        part = _string(record[0].doc_id) or untitled
-        document = ready.get(part)
-        if document is None:
-            document = ready[part] = _Ready(part)
-        document.add(record)
-    if not good:
-        why = f" (line {first_problem.line}: {first_problem.message})" if first_problem else ""
+    found = scan(_records(stored, encoded, path))
+    if not len(found.places) and not found.others:
+        why = "".join(f" (line {line}: {message})" for line, message in found.problems[:1])
         raise ReadError(f'{path}: holds no record with a "text"{why}')
-    while ready:
-        part = next(iter(ready))
-        yield _ready(context, part, ready.pop(part))
-
-
-def _records(stored: str, path: str) -> Iterator[tuple[int, int, int]]:
-    """Line number and range of each record: a line, or an object of a JSON file."""
-    begin = _after_space(stored, 0)
-    if PurePath(path).suffix.lower() == ".json" and (objects := _objects(stored, begin)):
-        yield from objects
-        return
-    start, line = 0, 0
-    length = len(stored)
-    while start < length:
-        line += 1
-        end = stored.find("\n", start)
-        end = length if end < 0 else end
-        first = start if stored.startswith("{", start) else _after_space(stored, start)
-        if first < end:
-            yield line, first, end
-        start = end + 1
-
-
-def _objects(stored: str, begin: int) -> list[tuple[int, int, int]]:
-    """The objects of a JSON file that holds one or an array of them; none where it is no valid JSON."""
-    found: list[tuple[int, int, int]] = []
-    array = stored.startswith("[", begin)
-    at = _after_space(stored, begin + 1) if array else begin
-    counted, lines = 0, 1
-    try:
-        while stored.startswith("{", at):
-            end = _decode_value(stored, at)[1]
-            lines += stored.count("\n", counted, at)
-            counted = at
-            found.append((lines, at, end))
-            at = _after_space(stored, end)
-            if not (array and stored.startswith(",", at)):
-                break
-            at = _after_space(stored, at + 1)
-    except (StopIteration, ValueError, RecursionError):
-        return []
-    if array:
-        if not stored.startswith("]", at):
-            return []
-        at = _after_space(stored, at + 1)
-    return found if at == len(stored) else []
-
-
-def _after_space(stored: str, at: int) -> int:
-    if at == 0 and stored.startswith("\ufeff"):
-        at = 1
-    match = _SPACE.match(stored, at)
-    return match.end() if match else at
-
-
-def scan_object(stored: str, at: int, end: int) -> dict[str, Member]:
-    """The members of the JSON object that fills stored[at:end], with where their values stand.
-
-    Of two members with one name the last counts. Raises ValueError where it is no JSON object.
-    """
-    members: dict[str, Member] = {}
-    if stored[at] != "{":
-        raise ValueError("is no JSON object")
-    at += 1
-    member = _MEMBER.match
-    while True:
-        match = member(stored, at, end)
-        if match is None:
-            at = _after_space(stored, at)
-            if not members and stored.startswith("}", at):
-                break
-            raise ValueError("no valid JSON: expected a name in quotation marks")
-        at = match.end()
-        name = match[1]
-        if name is None:
-            name, at = scanstring(stored, at + 1)
-            at = _after_space(stored, at)
-        if stored[at : at + 1] != ":":
-            raise ValueError(f'no valid JSON: expected ":" after "{name}"')
-        at += 1
-        if stored[at : at + 1] == " ":
-            at += 1
-        if stored[at : at + 1] != '"':
-            at = _after_space(stored, at)
-        if stored[at : at + 1] == '"':
-            first = at + 1
-            value, at = scanstring(stored, first)
-            members[name] = (value, first, at - 1)
+    problems = dict(found.problems)
+    others = {number: place for number, *place in found.others}
+    for number in sorted({*problems, *others}):
+        if number in problems:
+            yield Problem(path, number, problems[number])
         else:
-            first = at
-            try:
-                value, at = _decode_value(stored, at)
-            except StopIteration:
-                raise ValueError(f'no valid JSON: no value after "{name}"') from None
-            members[name] = (value, first, at)
-        if stored[at : at + 1] != ",":
-            at = _after_space(stored, at)
-        if stored[at : at + 1] == ",":
-            at += 1
-            continue
-        if stored[at : at + 1] == "}":
-            break
-        raise ValueError(f'no valid JSON: expected "," or "}}" after "{name}"')
-    if at >= end or (at + 1 != end and stored[at + 1 : end].strip()):
-        raise ValueError("more than one object on the line" if at < end else "the object does not end")
-    return members
+            at, character, size = others[number]
+            yield source(file, stored, encoded[at : at + size], character)
+    for part in parts(found):
+        yield ready(file, part, lambda a, b: encoded[a:b])
 
 
-def _members(stored: str, start: int, end: int) -> dict[str, Member]:
-    """The members of a record, which has a text. Raises ValueError or RecursionError."""
-    members = scan_object(stored, start, end)
-    text = members.get("text", (None, 0, 0))[0]
-    if not isinstance(text, str):
-        raise ValueError('has no "text" that is a string')
-    if not text.isascii():
-        _check_unicode(text)
-    return members
+def _records(stored: str, encoded: bytes, path: str) -> Iterator[RecordLine]:
+    """The records of a file: lines, or the objects of a JSON file."""
+    from .jsonl_scan import RecordLine, split
+
+    if PurePath(path).suffix.lower() != ".json" or not (objects := file_objects(stored)):
+        yield from split(encoded)
+        return
+    at = before = 0
+    for number, start, end in objects:
+        at += len(stored[before:start].encode())
+        content = stored[start:end].encode()
+        yield RecordLine(number, at, start, content)
+        at += len(content)
+        before = end
 
 
-def _message(error: Exception) -> str:
-    if isinstance(error, JSONDecodeError):
-        return f"no valid JSON: {error.msg}"
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    return str(error)
+def ready(file: File, part: Part, read: Callable[[int, int], bytes]) -> Ready:
+    """A document of ready passages; `read` gives the bytes of the file, as UTF-8, between two places."""
+    from .jsonl_scan import ready_passages
 
-
-def _check_unicode(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(f"half a surrogate pair at character {error.start} of the text") from None
-
-
-def _string(value: object) -> str | None:
-    """A value as a string; None where it is null, empty, or neither string nor number."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return (value if value.isascii() else value.encode("utf-8", "replace").decode()) or None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        return ", ".join(one for one in value if isinstance(one, str)) or None
-    return None
-
-
-def _metadata(described: tuple[object, ...]) -> dict[str, str]:
-    """The metadata that these values of the members METADATA are."""
-    found: dict[str, str] = {}
-    for key, value in zip(METADATA.values(), described, strict=True):
-        if key not in found and (text := _string(value)) is not None:
-            found[key] = text
-    return found
-
-
-def _name(path: str) -> str:
-    return PurePath(path).stem
-
-
-def _ready(context: _Context, part: str, document: _Ready) -> Ready:
-    """A document of ready passages; what describes it is taken from the first record that says it."""
-    stored = context.stored
-    starts, ends, *others = zip(*document.rows, strict=True)
-    texts = [stored[start:end] for start, end in zip(starts, ends, strict=True)]
-    texts = [
-        cast(str, scanstring(stored, start)[0]) if "\\" in text else text
-        for start, text in zip(starts, texts, strict=True)
-    ]
-    columns = {"text": texts, "start": starts, "end": ends, **dict(zip(_OTHERS, others, strict=True))}
+    name = part.name or PurePath(file.path).stem
     return Ready(
-        path=context.path,
+        path=file.path,
         media_type="application/jsonl",
-        encoding=context.encoding,
-        sha256=context.sha256,
-        part=part,
-        metadata=document.metadata,
-        passages=Table(ReadyPassage, columns),
+        encoding=file.encoding,
+        sha256=file.sha256,
+        part=name,
+        metadata={"doc_id": name, **part.metadata},
+        passages=ready_passages(part, read),
     )
 
 
-def _source(context: _Context, members: dict[str, Member]) -> Source:
-    """A document whose text is to be segmented."""
+def source(file: File, stored: str, line: bytes, character: int) -> Source:
+    """A document whose text is to be segmented, from a line that begins at this character of its file."""
+    from .jsonl_scan import METADATA, described_as, string
+
+    text_of_line = line.decode()
+    members = record_members(text_of_line, after_space(text_of_line, 0), len(text_of_line))
     value, start, end = members["text"]
     text = cast(str, value)
-    described = tuple(members[name][0] if name in members else None for name in METADATA)
-    metadata = _metadata(described)
-    part = _string(members["doc_id"][0]) if "doc_id" in members else None
+    part = string(members["doc_id"][0]) if "doc_id" in members else None
+    metadata = described_as(members[name][0] if name in members else None for name in METADATA)
     if part is not None:
         metadata["doc_id"] = part
-    if "kind" in members and (kind := _string(members["kind"][0])) is not None:
+    if "kind" in members and (kind := string(members["kind"][0])) is not None:
         metadata["kind"] = kind
+    places = string_map(text_of_line, start, end)
     return Source(
-        path=context.path,
+        path=file.path,
         media_type="application/jsonl",
-        encoding=context.encoding,
-        sha256=context.sha256,
-        stored=context.stored,
+        encoding=file.encoding,
+        sha256=file.sha256,
+        stored=stored,
         text=text,
-        map=string_map(context.stored, start, end),
+        map=replace(
+            places,
+            start=tuple(at + character for at in places.start),
+            end=tuple(at + character for at in places.end),
+        ),
         blocks=plain_blocks(text),
         metadata=metadata,
         part=part,

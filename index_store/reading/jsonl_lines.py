@@ -1,11 +1,11 @@
 """Lines of JSON, read fast: the members of a record that matter, and where its text stands.
 
-    stored[start:end] --msgspec--> Line, checked against the line --> Line with its place, or None
+    line --msgspec--> Line, checked against the line --> Record, or None
 
-msgspec reads a line several times faster than `jsonl.scan_object`, but does not say where in the line a value
-stood. That is found by looking for the name, and believed only where nothing else in the line can be meant.
-Whatever is out of the ordinary (no JSON, a text within a nested object, a name spelt with escapes) gives
-None, and the caller scans the line: a line that is read here says what scanning it would say.
+msgspec reads a line several times faster than `jsonl_objects` scans it, but does not say where in the line a
+value stood. That is found by looking for the name, and believed only where nothing else in the line can be
+meant. Whatever is out of the ordinary (no JSON, a text within a nested object, a name spelt with escapes)
+gives None, and the caller scans the line: a line that is read here says what scanning it would say.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ OWN = Line.__struct_fields__[1:]
 """The names of these members but for the text."""
 
 Record = tuple[Line, tuple[Any, ...], int, int]
-"""The members of a record, the values of other members that were asked for, and the range of the file that
-the quotation marks of its text enclose."""
+"""The members of a record, the values of other members that were asked for, and the range of the line, in
+bytes, that the quotation marks of its text enclose."""
 
 
 def is_passage(record: Record) -> bool:
@@ -50,30 +50,30 @@ def scanned(values: Mapping[str, Any], names: Sequence[str], start: int, end: in
     return Line(Raw(), **own), tuple(map(values.get, names)), start, end
 
 
-def reader(names: Sequence[str]) -> Callable[[str, int, int], Record | None]:
-    """A function that reads the object that fills stored[start:end].
+def reader(names: Sequence[str]) -> Callable[[bytes], Record | None]:
+    """A function that reads a line, which is UTF-8.
 
     `names` are the other members that are asked for; one that is not there counts as null.
     """
     kind = defstruct("DescribedLine", [(name, Any, None) for name in names], bases=(Line,), gc=False)
-    decode: Callable[[str], Any] = Decoder(kind).decode
+    decode: Callable[[bytes], Any] = Decoder(kind).decode
+    others = len(OWN) + 1
 
-    def read(stored: str, start: int, end: int) -> Record | None:
-        line = stored[start:end]
+    def read(line: bytes) -> Record | None:
         try:
             found = decode(line)
         except (DecodeError, RecursionError, UnicodeError):
             return None
-        value = bytes(found.text).decode()
-        name = line.find('"text"')
-        at = line.find('"', name + 6)
+        value = bytes(found.text)
+        name = line.find(b'"text"')
+        at = line.find(b'"', name + 6)
         if (
             not line.startswith(value, at)
-            or line[name + 6 : at].strip(" ") != ":"
-            or line.count("{", 0, name) != 1
-            or line[name - 1] == "\\"
+            or line[name + 6 : at].strip(b" ") != b":"
+            or line.count(b"{", 0, name) != 1
+            or line[name - 1 : name] == b"\\"
         ):
             return None
-        return found, astuple(found)[len(OWN) + 1 :], start + at + 1, start + at + len(value) - 1
+        return found, astuple(found)[others:], at + 1, at + len(value) - 1
 
     return read
