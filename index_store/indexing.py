@@ -1,30 +1,35 @@
 """Indexing: bring an index up to date with files and folders.
 
-    paths --walk--> files --digest--> those that are new or changed --parse--> Documents --rows--> IndexWriter
-                                 \\-> those that are gone ---------------------- remove -------------^
+    paths --walk--> files --digest--> those that are new or changed --intake, team--> Taken --> IndexWriter
+                                 \\-> those that are gone ------------------------ remove --------^
 
 What a file holds is decided by its digest, and by the authority of people under which it is understood:
-where that has changed, every file of the index is read again. A file is parsed and checked as a whole before
-any of it is written, so that one that fails leaves nothing behind; large ones are written on their own, and
-cancelled when they fail. Work is committed in batches: whoever stops a long run keeps the batches that were
-done, and the next run goes on.
+where that has changed, every file of the index is read again. A file is taken in as a whole before any of it
+is written, so that one that fails leaves nothing behind; large ones are written on their own, some documents
+at a time, and cancelled when they fail. Files are taken in by this process or by several others, in the same
+order. Work is committed in batches: whoever stops a long run keeps the batches that were done, and the next
+run goes on.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
-from index_store.model import Document, KaikenError, Passage
+from index_store.columnar.piece import of_documents
+from index_store.intake import BadFileError, Parse, Problem, Taken, named, take
+from index_store.model import Document, KaikenError
 from index_store.naming import document_id
-from index_store.rows import check, rows
 from index_store.snapshot import missing, read_catalogue
 from index_store.storage import (
     default_folder,
@@ -34,31 +39,27 @@ from index_store.storage import (
     listed,
     write_lock,
 )
-from index_store.table import Table
+from index_store.team import Batch, Call, Team, Vocabulary, cores
 from index_store.walking import walk
 from index_store.writer import IndexWriter, create, settle
 
 if TYPE_CHECKING:
     from index_store.authority import Authority
 
-BATCH = 20_000
+BATCH = 200_000
 """Passages after which a batch is committed."""
 
+LONGEST = 60.0
+"""Seconds after which a batch is committed, whatever its size."""
+
 LARGE_FILE = 16 << 20
-"""Bytes from which on a file is written while it is parsed, instead of after."""
+"""Bytes from which on a file is written while it is read, instead of after."""
 
+GROUP_BYTES, GROUP_FILES = 1 << 20, 64
+"""How much, and how many files, another process takes in at a time."""
 
-class Problem(Protocol):
-    """A part of a file that could not be read, while the rest was."""
-
-    @property
-    def line(self) -> int: ...
-
-    @property
-    def message(self) -> str: ...
-
-
-Parse = Callable[[Path], Iterable[Document | Problem]]
+WORTH_A_TEAM = 4 << 20
+"""Bytes to read from which on other processes are started, unless it is said how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +114,17 @@ def update(
     wanted: Callable[[Path], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
     batch: int = BATCH,
+    jobs: int | None = None,
 ) -> Report:
     """Bring the index in `folder` up to date with files and folders, and make it where there is none.
 
     New files are added, changed ones replaced. Documents of an indexed folder whose file is gone are removed,
     and so are those of a given path that does not exist any more. `people` is a file of people that adds to
     the one in `folder` and to the shipped one (see `people_files`). `parse` reads a file (and names people as
-    it likes), `wanted` says which files of a folder to read (by default those that the readers know). Raises
-    KaikenError where the index cannot be written or read, or a file of people is wrong; what is wrong with
-    another file is in the report.
+    it likes), `wanted` says which files of a folder to read (by default those that the readers know). `jobs`
+    is how many processes read files: by default as many as can run at a time, and this one alone where there
+    is little to read, or a `parse`. The index does not depend on it. Raises KaikenError where the index
+    cannot be written or read, or a file of people is wrong; what is wrong with another file is in the report.
     """
     started = time.monotonic()
     target = (default_folder() if folder is None else Path(folder).expanduser()).resolve()
@@ -130,11 +133,10 @@ def update(
     with write_lock(target):
         if latest_generation(target) is None:
             create(target)
-        understand = parse or partial(_parse, authority=authority)
         found = [Path(path) for path in paths]
-        run = _Run(target, found, understand, wanted or _readable, batch, authority.digest)
+        run = _Run(target, found, authority, parse, wanted or _readable, batch)
         try:
-            run.all(progress)
+            run.all(progress, jobs)
         except BaseException:
             run.cancel()
             raise
@@ -172,8 +174,22 @@ def _prepare(folder: Path) -> None:
             )
 
 
-class _BadFileError(Exception):
-    """A file that cannot be indexed; its message is for the report."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that was found, and what is to be done about it."""
+
+    path: Path
+    old: FileRecord | None
+    """What the index says of it."""
+    file: FileRecord | None = None
+    """What it is now, if it has to be read."""
+    failure: str | None = None
+    """Why it cannot be."""
+    gone: bool = False
+
+    @property
+    def is_large(self) -> bool:
+        return self.file is not None and self.file.size >= LARGE_FILE
 
 
 class _Run:
@@ -183,18 +199,20 @@ class _Run:
         self,
         folder: Path,
         paths: list[Path],
-        parse: Parse,
+        authority: Authority,
+        parse: Parse | None,
         wanted: Callable[[Path], bool],
         batch: int,
-        authority: str,
     ) -> None:
         generation = latest_generation(folder)
         assert generation is not None
         known = read_catalogue(folder, generation)
         self._folder = folder
-        self._parse = parse
+        self._people = authority
+        self._authority = authority.digest
+        self._is_ordinary = parse is None
+        self._parse = parse or partial(_parse, authority=authority)
         self._batch = batch
-        self._authority = authority
         self._files = {file.path: file for file in known.files}
         self._found = walk(paths, lambda path: os.fspath(path) in self._files or wanted(path), folder)
         self.skipped = self._found.skipped
@@ -203,22 +221,80 @@ class _Run:
         self._ids = {d.id for file in known.files for d in file.documents}
         self._writer: IndexWriter | None = None
         self._changed = False
+        self._committed = time.monotonic()
+        self._show: Callable[[Path], None] = lambda path: None
 
-    def all(self, progress: Callable[[Progress], None] | None) -> None:
+    def all(self, progress: Callable[[Progress], None] | None, jobs: int | None) -> None:
         """Deal with everything that was found."""
         self._remove_gone()
         self._note_roots()
         self._read_again()
-        path, total = self._folder, len(self._found.files)
-        for done, (path, root) in enumerate(self._found.files.items()):
-            if progress:
-                progress(Progress(path, done, total, self.tally.passages))
-            self._file(path, root)
-            if self._writer and self._writer.added >= self._batch:
-                self._commit()
-        self._commit()
+        done, total = count(), len(self._found.files)
         if progress:
-            progress(Progress(path, total, total, self.tally.passages))
+            self._show = lambda path: progress(Progress(path, next(done), total, self.tally.passages))
+        size = self._size_of_team(jobs)
+        if size > 1:
+            with Team(size, self._people) as team:
+                self._all_by(team)
+        else:
+            for one in self._looked_at():
+                self._show(one.path)
+                if one.is_large:
+                    self._take_large(one, None)
+                else:
+                    self._put(one, take(one.path, self._parse) if one.file else None)
+                self._commit_in_time()
+        self._commit()
+        self._show(next(reversed(self._found.files), self._folder))
+
+    def _size_of_team(self, jobs: int | None) -> int:
+        """How many processes are to read files; 1 for this one."""
+        if not self._is_ordinary:
+            return 1
+        if jobs is not None:
+            return max(1, jobs)
+        new = 0
+        for path in self._found.files:
+            with contextlib.suppress(OSError):
+                status, old = path.stat(), self._files.get(os.fspath(path))
+                now = status.st_size, status.st_mtime_ns, self._authority
+                if old is None or (old.size, old.mtime_ns, old.authority) != now:
+                    new += status.st_size
+        return cores() if new >= WORTH_A_TEAM else 1
+
+    def _all_by(self, team: Team) -> None:
+        """Have everything read by others, and write what they make of it in the order it was found in."""
+        for is_large, groups in groupby(_groups(self._looked_at()), lambda group: group[0].is_large):
+            if is_large:
+                for (one,) in groups:
+                    self._show(one.path)
+                    self._take_large(one, team)
+                continue
+            under_way: deque[list[_Found]] = deque()
+            for batch, vocabulary in team.results(_calls(groups, under_way)):
+                self._put_group(under_way.popleft(), batch, vocabulary)
+                self._commit_in_time()
+
+    def _looked_at(self) -> Iterator[_Found]:
+        """All files, and what is to be done about them."""
+        for path, root in self._found.files.items():
+            old = self._files.get(os.fspath(path))
+            try:
+                status = path.stat()
+                digest = _digest(path)
+            except FileNotFoundError:
+                yield _Found(path, old, gone=True)
+            except OSError as error:
+                yield _Found(path, old, failure=f"cannot be read: {error.strerror}")
+            else:
+                if old and old.sha256 == digest and old.authority == self._authority:
+                    yield _Found(path, old)
+                else:
+                    root = Path(old.root) if old else root
+                    file = FileRecord(
+                        os.fspath(path), os.fspath(root), status.st_size, status.st_mtime_ns, digest
+                    )
+                    yield _Found(path, old, file)
 
     def cancel(self) -> None:
         """Give up the batch that is being written."""
@@ -231,11 +307,18 @@ class _Run:
             self._writer = IndexWriter(self._folder)
         return self._writer
 
+    def _commit_in_time(self) -> None:
+        if self._writer and (
+            self._writer.added >= self._batch or time.monotonic() - self._committed >= LONGEST
+        ):
+            self._commit()
+
     def _commit(self) -> None:
         if self._changed:
             self._open().commit(Catalogue(self._roots, tuple(self._files.values())))
             self._writer = None
             self._changed = False
+        self._committed = time.monotonic()
 
     def _remove_gone(self) -> None:
         found = self._found
@@ -281,81 +364,111 @@ class _Run:
         self.tally.removed += len(old.documents)
         self._changed = True
 
-    def _file(self, path: Path, root: Path) -> None:
-        old = self._files.get(os.fspath(path))
-        try:
-            status = path.stat()
-            digest = _digest(path)
-        except FileNotFoundError:
-            self._forget(path)
-            return
-        except OSError as error:
+    def _put_group(self, group: Sequence[_Found], batch: Batch, vocabulary: Vocabulary) -> None:
+        """Put what another process made of some files into the index."""
+        taken = iter(batch.taken)
+        names: list[str] = []
+        for one in group:
+            self._show(one.path)
+            names += self._put(one, next(taken) if one.file else None)
+        if names:
+            self._open().add_piece(of_documents(batch.piece, names), vocabulary)
+
+    def _put(self, one: _Found, taken: Taken | None) -> list[str]:
+        """Put a file's documents in the place of those it had; the names of the documents.
+
+        Their passages are written where they are a part of what was taken in.
+        """
+        if one.gone or (taken and taken.failure and not one.path.exists()):
+            self._forget(one.path)
+        elif one.failure is not None:
             # What was indexed before is kept: nothing says that it has changed.
-            self.tally.failed.append((os.fspath(path), f"cannot be read: {error.strerror}"))
-            return
-        if old and old.sha256 == digest and old.authority == self._authority:
-            self.tally.unchanged += len(old.documents)
-            return
-        file = FileRecord(os.fspath(path), os.fspath(root), status.st_size, status.st_mtime_ns, digest)
-        try:
-            self._replace(file, old)
-        except _BadFileError as error:
-            self.tally.failed.append((os.fspath(path), str(error)))
-            self._forget(path)
-
-    def _replace(self, file: FileRecord, old: FileRecord | None) -> None:
-        """Put a file's documents in the place of those it had. Raises _BadFileError with nothing changed."""
-        path = Path(file.path)
-        problems: list[str] = []
-        parsed: Iterable[Document] = _documents(path, self._parse, problems)
-        large = file.size >= LARGE_FILE
-        if large:
-            self._commit()
+            self.tally.failed.append((os.fspath(one.path), one.failure))
+        elif taken is None or one.file is None:
+            self.tally.unchanged += len(one.old.documents) if one.old else 0
+        elif taken.failure is not None:
+            self.tally.failed.append((one.file.path, taken.failure))
+            self._forget(one.path)
         else:
-            parsed = list(parsed)
-        try:
-            records = self._write(file, old, parsed)
-        except _BadFileError:
-            # Only a large file gets here with something written, and then the batch holds nothing else.
-            self.cancel()
-            raise
-        self._enter(file, old, records)
-        self.tally.failed += [(file.path, problem) for problem in problems]
-        if large:
-            self._commit()
+            records = self._named(one.file, one.old, taken.records, set())
+            for record, rows in zip(records, taken.rows, strict=False):
+                self._open().add(named(rows, record.id))
+            self._enter(one.file, one.old, records)
+            self.tally.failed += [(one.file.path, problem) for problem in taken.problems]
+            return [record.id for record in records]
+        return []
 
-    def _write(
-        self, file: FileRecord, old: FileRecord | None, parsed: Iterable[Document]
+    def _named(
+        self, file: FileRecord, old: FileRecord | None, records: Iterable[DocumentRecord], own: set[str]
     ) -> list[DocumentRecord]:
-        path, root = Path(file.path), Path(old.root if old else file.root)
+        """Documents of a file under the names they had or get; `own` are names that the file has given."""
+        path, root = Path(file.path), Path(file.root)
         names = {record.part: record.id for record in old.documents} if old else {}
-        taken = set(self._ids)
-        records = []
-        for document in parsed:
-            id = names.get(document.part) or document_id(path, root, document.part, taken)
-            taken.add(id)
-            record = DocumentRecord.of(document, id, file.path)
-            self._open().add(rows(record, document))
-            records.append(record)
-        for id in names.values():
-            self._open().remove(id)
+        taken = _Either(self._ids, own)
+        found = []
+        for record in records:
+            id = names.get(record.part) or document_id(path, root, record.part, taken)
+            own.add(id)
+            found.append(replace(record, id=id))
+        return found
+
+    def _take_large(self, one: _Found, team: Team | None) -> None:
+        """Take in a large file, which has a batch of its own: it can be given up half-way."""
+        assert one.file is not None
+        self._commit()
+        problems: list[str] = []
+        try:
+            records = self._write_large(one.file, one.old, team, problems) if self._is_ordinary else None
+        except BadFileError as error:
+            self.cancel()
+            self._put(one, Taken(failure=str(error)))
+        else:
+            if records is None:
+                self.cancel()
+                self._put(one, take(one.path, self._parse))
+            else:
+                self._enter(one.file, one.old, records)
+                self.tally.failed += [(one.file.path, problem) for problem in problems]
+        self._commit()
+
+    def _write_large(
+        self, file: FileRecord, old: FileRecord | None, team: Team | None, problems: list[str]
+    ) -> list[DocumentRecord] | None:
+        """Write the documents of a large file; None where it has to be taken in as a whole.
+
+        Raises BadFileError where something is wrong with the file.
+        """
+        from index_store.large import Again, LargeIntake
+
+        records: list[DocumentRecord] = []
+        own: set[str] = set()
+        try:
+            intake = LargeIntake(file, self._people, team)
+            for taken, piece, vocabulary in intake.taken(problems):
+                fresh = self._named(file, old, taken.records, own)
+                records += fresh
+                if piece is not None:
+                    self._open().add_piece(of_documents(piece, [r.id for r in fresh]), vocabulary)
+                for record, rows in zip(fresh, taken.rows, strict=False):
+                    self._open().add(named(rows, record.id))
+        except Again:
+            return None
         return records
 
     def _enter(self, file: FileRecord, old: FileRecord | None, records: list[DocumentRecord]) -> None:
-        """Note in the catalogue what was written."""
+        """Note in the catalogue what was written, and remove what it takes the place of."""
         before = {record.id for record in old.documents} if old else set()
         after = {record.id for record in records}
+        for id in before:
+            self._open().remove(id)
         # The parser read the file after its digest was taken: where it changed in between, what was parsed
         # counts.
         digest = records[0].sha256 if records else file.sha256
         self._files[file.path] = replace(
-            file,
-            sha256=digest,
-            root=old.root if old else file.root,
-            documents=tuple(records),
-            authority=self._authority,
+            file, sha256=digest, documents=tuple(records), authority=self._authority
         )
-        self._ids = (self._ids - before) | after
+        self._ids.difference_update(before)
+        self._ids.update(after)
         self._changed = True
         self.tally.added += len(after - before)
         self.tally.updated += len(after & before)
@@ -364,48 +477,40 @@ class _Run:
         self.tally.flagged += [(record.id, record.flags) for record in records if record.flags]
 
 
-def _documents(path: Path, parse: Parse, problems: list[str]) -> Iterator[Document]:
-    """The documents of a file, checked; what could not be read of it is added to `problems`.
+class _Either:
+    """What is in one of two sets."""
 
-    A document that comes twice is one. Raises _BadFileError for whatever is wrong with the file as a whole.
-    """
-    seen: dict[str | None, int] = {}
-    items = iter(_guarded(path, parse))
-    for item in items:
-        if not isinstance(item, Document):
-            problems.append(f"line {item.line}: {item.message}")
+    def __init__(self, one: set[str], other: set[str]) -> None:
+        self._one, self._other = one, other
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._one or name in self._other
+
+
+def _groups(files: Iterable[_Found]) -> Iterator[list[_Found]]:
+    """The files in groups that are read together; a large one is a group of its own."""
+    group: list[_Found] = []
+    size = number = 0
+    for one in files:
+        if one.is_large or size >= GROUP_BYTES or number >= GROUP_FILES:
+            if group:
+                yield group
+            group, size, number = [], 0, 0
+        if one.is_large:
+            yield [one]
             continue
-        name = "" if item.part is None else f"document {item.part!r}: "
-        item = replace(item, passages=Table.of(Passage, item.passages))
-        try:
-            check(item)
-        except KaikenError as error:
-            raise _BadFileError(f"{name}{error}") from error
-        content = _content(item)
-        if item.part not in seen:
-            seen[item.part] = content
-            yield item
-        elif seen[item.part] != content:
-            raise _BadFileError(f"{name}the file holds another document of that name")
+        group.append(one)
+        if one.file:
+            size, number = size + one.file.size, number + 1
+    if group:
+        yield group
 
 
-def _content(document: Document) -> int:
-    """The same number for documents that say the same, wherever in their file they say it."""
-    passages = Table.of(Passage, document.passages)
-    said = (tuple(passages.column(name)) for name in ("ordinal", "text", "speaker", "role", "kind"))
-    return hash((document.title, document.date, document.place, *said))
-
-
-def _guarded(path: Path, parse: Parse) -> Iterator[Document | Problem]:
-    # Whatever a parser stumbles over, the other files are still to be indexed.
-    try:
-        yield from parse(path)
-    except MemoryError:
-        raise
-    except KaikenError as error:
-        raise _BadFileError(str(error).removeprefix(f"{path}: ")) from error
-    except Exception as error:
-        raise _BadFileError(f"cannot be understood ({type(error).__name__}: {error})") from error
+def _calls(groups: Iterable[list[_Found]], under_way: deque[list[_Found]]) -> Iterator[Call]:
+    """The calls that take groups in, which are then under way."""
+    for group in groups:
+        under_way.append(group)
+        yield "take", [one.path for one in group if one.file]
 
 
 def _parse(path: Path, authority: Authority) -> Iterable[Document | Problem]:

@@ -21,7 +21,7 @@ from .transcript.labels import read_label
 if TYPE_CHECKING:
     from .authority import Authority
 
-__all__ = ["documents", "from_ready", "from_transcript"]
+__all__ = ["documents", "from_ready", "from_transcript", "understood"]
 
 
 def documents(
@@ -33,11 +33,13 @@ def documents(
     ReadError where the file as a whole cannot be read.
     """
     for item in read(path):
-        if isinstance(item, Source | Ready):
-            document = from_ready(item) if isinstance(item, Ready) else from_transcript(item, parse(item))
-            yield authority.apply(document) if authority else document
-        else:
-            yield item
+        yield item if isinstance(item, Problem) else understood(item, authority)
+
+
+def understood(item: Source | Ready, authority: Authority | None = None) -> Document:
+    """The document that a reader found, with people called as in `documents`."""
+    document = from_ready(item) if isinstance(item, Ready) else from_transcript(item, parse(item))
+    return authority.apply(document) if authority else document
 
 
 def from_transcript(source: Source, transcript: Transcript) -> Document:

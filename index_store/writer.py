@@ -19,9 +19,10 @@ import numpy as np
 
 from index_store import manifest
 from index_store.catalogue import Catalogue, encode
-from index_store.columnar.builder import SegmentBuilder
+from index_store.columnar.builder import SegmentBuilder, Vocabulary
 from index_store.columnar.lookup import rows_of_document
 from index_store.columnar.merge import merge
+from index_store.columnar.piece import Piece
 from index_store.columnar.segment import Segment
 from index_store.generation import Draft
 from index_store.manifest import SegmentEntry
@@ -101,10 +102,18 @@ class IndexWriter:
 
     def add(self, document: DocumentRows) -> None:
         """Add the passages of a document. Their values must have been checked (`rows.check`)."""
+        self._building().add_document(document)
+        self.added += len(document)
+
+    def add_piece(self, piece: Piece, vocabulary: Vocabulary) -> None:
+        """Add passages that were analysed elsewhere, with what the numbers of their words mean."""
+        self._building().add_piece(piece, vocabulary)
+        self.added += piece.rows
+
+    def _building(self) -> SegmentBuilder:
         if self._builder is None:
             self._builder = SegmentBuilder(SCHEMA_VERSION, self._draft.folder)
-        self._builder.add_document(document)
-        self.added += len(document)
+        return self._builder
 
     def commit(self, catalogue: Catalogue, merging: bool = True) -> None:
         """Publish everything as a new generation. Small segments are merged, unless `merging` is off.

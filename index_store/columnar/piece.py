@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Protocol
 
@@ -121,6 +121,12 @@ def from_documents(documents: Sequence[DocumentRows], tokeniser: Tokeniser) -> P
     texts = list(chain.from_iterable(document.columns["text"] for document in documents))
     extras = chain.from_iterable(map(_extras, documents))
     return _piece(texts, columns, numbers, list(extras), tokeniser)
+
+
+def of_documents(piece: Piece, names: list[str]) -> Piece:
+    """The same piece where its documents, in their order, have these names."""
+    columns = piece.columns | {"document": Values(piece.columns["document"].numbers, names)}
+    return replace(piece, columns=columns)
 
 
 def _piece(

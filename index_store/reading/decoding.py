@@ -145,6 +145,19 @@ def decode(data: bytes, path: str, *, declared: bool = False) -> tuple[str, str]
     raise ReadError(f"{path}: in no encoding that is known here, or damaged; save it as UTF-8")
 
 
+def is_plain_utf8(data: bytes) -> bool:
+    """Whether these bytes, the begin or some lines of a file, are text that `decode` takes for UTF-8."""
+    if _marked(data) not in (None, "utf-8") or _wide(data) or _is_binary(data):
+        return False
+    if b"\x1b$" in data or b"\x1b(" in data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _marked(data: bytes) -> str | None:
     """The encoding that a byte order mark announces."""
     return next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), None)

@@ -12,7 +12,7 @@ document, in the order of the file. A record without it is a document whose text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from json import loads
 from pathlib import PurePath
@@ -73,8 +73,7 @@ def parse(data: bytes, path: str) -> Iterator[Source | Ready | Problem]:
     del data
     found = scan(_records(stored, encoded, path))
     if not len(found.places) and not found.others:
-        why = "".join(f" (line {line}: {message})" for line, message in found.problems[:1])
-        raise ReadError(f'{path}: holds no record with a "text"{why}')
+        raise ReadError(f"{path}: {nothing_found(found.problems)}")
     problems = dict(found.problems)
     others = {number: place for number, *place in found.others}
     for number in sorted({*problems, *others}):
@@ -85,6 +84,12 @@ def parse(data: bytes, path: str) -> Iterator[Source | Ready | Problem]:
             yield source(file, stored, encoded[at : at + size], character)
     for part in parts(found):
         yield ready(file, part, lambda a, b: encoded[a:b])
+
+
+def nothing_found(problems: Sequence[tuple[int, str]]) -> str:
+    """What is wrong with a file without documents; `problems` are lines that cannot be read, and why."""
+    why = "".join(f" (line {line}: {message})" for line, message in problems[:1])
+    return f'holds no record with a "text"{why}'
 
 
 def _records(stored: str, encoded: bytes, path: str) -> Iterator[RecordLine]:
