@@ -444,10 +444,11 @@ class _Run:
         own: set[str] = set()
         try:
             intake = LargeIntake(file, self._people, team)
-            for taken, piece, vocabulary in intake.taken(problems):
+            for taken, analysed in intake.taken(problems):
                 fresh = self._named(file, old, taken.records, own)
                 records += fresh
-                if piece is not None:
+                if analysed is not None:
+                    piece, vocabulary = analysed
                     self._open().add_piece(of_documents(piece, [r.id for r in fresh]), vocabulary)
                 for record, rows in zip(fresh, taken.rows, strict=False):
                     self._open().add(named(rows, record.id))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from index_store.columnar.piece import Piece
     from index_store.team import Team, Vocabulary
 
+    Analysed = tuple[Piece, Vocabulary]
+
 
 class Again(Exception):
     """The file has to be taken in as a whole: it is no plain JSON Lines, or has a document twice."""
@@ -34,7 +36,7 @@ class LargeIntake:
         self._authority = authority
         self._team = team
 
-    def taken(self, problems: list[str]) -> Iterator[tuple[Taken, Piece | None, Vocabulary | None]]:
+    def taken(self, problems: list[str]) -> Iterator[tuple[Taken, Analysed | None]]:
         """The documents of the file, in order: with their rows, or with a piece that has them.
 
         What cannot be read of the file is added to `problems`.
@@ -47,13 +49,13 @@ class LargeIntake:
             if not len(found.places) and not found.others:
                 raise BadFileError(nothing_found(found.problems))
             problems += (f"line {line}: {why}" for line, why in found.problems)
-            for taken, piece, vocabulary in self._shares(found):
+            for taken, analysed in self._shares(found):
                 if taken.failure is not None:
                     raise BadFileError(taken.failure)
                 for record, content in zip(taken.records, taken.contents, strict=True):
                     if not seen.is_new(record.part, content):
                         raise Again
-                yield taken, piece, vocabulary
+                yield taken, analysed
             status = Path(self._record.path).stat()
         except OSError as error:
             raise BadFileError(f"cannot be read: {error.strerror}") from error
@@ -69,12 +71,12 @@ class LargeIntake:
         calls = (("scan", self._file, begin, end) for begin, end in ranges)
         return (scan for scan, _ in self._team.results(calls))
 
-    def _shares(self, found: Scan) -> Iterator[tuple[Taken, Piece | None, Vocabulary | None]]:
+    def _shares(self, found: Scan) -> Iterator[tuple[Taken, Analysed | None]]:
         shares = self._file.shares(found)
         if self._team is None:
             for share in shares:
-                yield take_share(self._file, share, self._authority), None, None
+                yield take_share(self._file, share, self._authority), None
             return
         calls = (("take_share", self._file, share) for share in shares)
         for batch, vocabulary in self._team.results(calls):
-            yield batch.taken[0], batch.piece, vocabulary
+            yield batch.taken[0], (batch.piece, vocabulary)

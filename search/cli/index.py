@@ -41,10 +41,19 @@ _EVERY_PLAIN = 10.0
 
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many processes read files; by default one for each processor core, and one where "
+    "there is little to read.",
+)
 @options.people_option
 @options.index_option
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], people: str | None, index: str | None) -> None:
+def command(
+    ctx: click.Context, paths: tuple[str, ...], jobs: int | None, people: str | None, index: str | None
+) -> None:
     """Read the transcripts in PATH (files and folders) into the index, or bring it up to date.
 
     Plain text, Markdown, HTML, JSON Lines, captions (WebVTT, SubRip) and XML are read, in any encoding.
@@ -53,7 +62,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], people: str | None, inde
 
     folder = options.folder(index)
     with Meter(sys.stderr) as meter:
-        report = update(paths, folder, people=people, progress=meter.show)
+        report = update(paths, folder, people=people, progress=meter.show, jobs=jobs)
     for path, message in report.failed:
         options.note(f"kaiken: {message if message.startswith(path) else f'{path}: {message}'}")
     options.emit(report_lines(report, folder))
