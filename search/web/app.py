@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from jinja2 import Environment
@@ -118,6 +119,7 @@ def _handler(site: Site, page: Page, forms: Sequence[str], suffix: str | None) -
 
 
 def _answer(site: Site, page: Page, request: Request, form: str) -> Response:
+    began = perf_counter()
     with site.snapshots.use(request.query_params.get("cursor", "").partition(":")[0] or None) as held:
         tag = _tag(str(held.key), request, form)
         if _matches(request.headers.get("if-none-match"), tag):
@@ -125,6 +127,7 @@ def _answer(site: Site, page: Page, request: Request, form: str) -> Response:
         else:
             response = page(Visit(site, request, form, held))
     response.headers["etag"] = tag
+    response.headers["server-timing"] = f"page;dur={(perf_counter() - began) * 1000:.2f}"
     response.headers.setdefault("cache-control", "private, no-cache")
     response.headers.setdefault("vary", "Accept")
     return response
