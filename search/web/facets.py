@@ -37,6 +37,11 @@ class Line:
     """Excludes it; None where it is chosen or excluded."""
     months: tuple[Line, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The count for a reader."""
+        return f"{self.count:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -89,8 +94,8 @@ def _lines(question: Question, name: str, counts: Sequence[FacetCount], most: in
             exclude = None
         else:
             state = ""
-            href = f"{begin}is.{name}={quoted_value(value)}"
-            exclude = f"{begin}not.{name}={quoted_value(value)}"
+            last = f".{name}={quoted_value(value)}"
+            href, exclude = f"{begin}is{last}", f"{begin}not{last}"
         lines.append(Line(name, value, value_label(name, value), count, state, href, exclude))
     return lines, max(0, len(known.keys() | set(picked)) - len(shown))
 

@@ -20,7 +20,7 @@ from search.web.app import Visit
 from search.web.facets import SHOWN, listed
 from search.web.feed import feed
 from search.web.negotiate import MEDIA
-from search.web.question import Question, question_of
+from search.web.question import Question, question_of, quoted_value
 from search.web.snapshots import Snapshots
 from search.web.timeline import timeline
 
@@ -168,12 +168,14 @@ def _html(visit: Visit, question: Question) -> Response:
     searcher = visit.held.searcher
     results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month", "day"))
     first = (question.page - 1) * question.limit
-    shown = [_shown(searcher, question, hit, first + n) for n, hit in enumerate(results.hits, 1)]
+    base = question.changed(page=question.page).query_string()
+    shown = [_shown(searcher, question, base, hit, first + n) for n, hit in enumerate(results.hits, 1)]
     conditions = chips(question)
     pages = max(1, -(-results.total // question.limit)) if question.limit else 1
     return visit.render(
         "search.html",
         question=question,
+        reading=question.reading(),
         results=results,
         hits=shown,
         chips=conditions,
@@ -189,10 +191,11 @@ def _dates(question: Question) -> tuple[str | None, str | None]:
     return question.date_from, question.date_to
 
 
-def _shown(searcher: Searcher, question: Question, hit: Hit, number: int) -> Shown:
+def _shown(searcher: Searcher, question: Question, base: str, hit: Hit, number: int) -> Shown:
+    """`base` is the question without what is open, as a query string."""
     passage = hit.passage
     opened = passage.id in question.open
-    others = tuple(id for id in question.open if id != passage.id)
+    others = [id for id in question.open if id != passage.id] + ([] if opened else [passage.id])
     record = searcher.document(passage.document)
     before, after = around(searcher, passage) if opened else ((), ())
     return Shown(
@@ -200,7 +203,8 @@ def _shown(searcher: Searcher, question: Question, hit: Hit, number: int) -> Sho
         number=number,
         window=(0, len(passage.text)) if opened else hit.snippet,
         opened=opened,
-        toggle=question.address(open=others if opened else (*others, passage.id), page=question.page)
+        toggle="/search?"
+        + "&".join([part for part in (base, *(f"open={quoted_value(id)}" for id in others)) if part])
         + f"#hit-{number}",
         flags=record.flags,
         language=words.language(record.language),

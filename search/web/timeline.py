@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from search.citing import day
 from search.results import FacetCount
 
@@ -49,7 +51,19 @@ class Timeline:
     ticks: tuple[Tick, ...]
     summary: str
     """The chart in a sentence."""
-    narrowed: bool
+
+    @property
+    def rectangles(self) -> Markup:
+        """The bars as SVG. A chart has up to MOST_MONTHS of them, for which a template would take longer than
+        for all the rest of the page; dates and numbers need no escape."""
+        return Markup(
+            "".join(
+                f'<rect class="bar{"" if bar.within else " out"}" data-at="{bar.value}" '
+                f'data-count="{bar.count}" x="{bar.x}" y="{HEIGHT - bar.height:g}" '
+                f'width="{bar.width}" height="{bar.height}"/>'
+                for bar in self.bars
+            )
+        )
 
 
 def timeline(
@@ -89,7 +103,7 @@ def timeline(
         f"Matches by {unit} from {day(values[0])} to {day(values[-1])}; "
         f"most, {totals[peak]:,}, in {day(peak)}."
     )
-    return Timeline(unit, bars, tuple(_ticks(values, step)), summary, bool(date_from or date_to))
+    return Timeline(unit, bars, tuple(_ticks(values, step)), summary)
 
 
 def _is_day(value: str) -> bool:
