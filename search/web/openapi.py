@@ -283,6 +283,7 @@ def _schemas() -> Schema:
         "highlights": _list(pair),
         "snippet": STRING,
         "score": {"type": "number"},
+        "relaxed": BOOLEAN,
         "questions": _list(_ref("Passage")),
         "before": _list(_ref("Passage")),
         "after": _list(_ref("Passage")),
@@ -350,7 +351,7 @@ def _schemas() -> Schema:
     }
     return {
         "Passage": _object(passage),
-        "Hit": _object(hit, "questions", "before", "after"),
+        "Hit": _object(hit, "relaxed", "questions", "before", "after"),
         "Results": _object(
             {
                 "query": STRING,
@@ -360,7 +361,11 @@ def _schemas() -> Schema:
                 "hits": _list(_ref("Hit")),
                 "facets": counts,
                 "took_ms": {"type": "number"},
-            }
+                "expansions": _list(_object({"typed": STRING, "kind": STRING, "variants": _list(STRING)})),
+                "unknown": _list(_object({"word": STRING, "nearest": _list(STRING)})),
+                "searched": {"type": ["object", "null"]},
+            },
+            *("expansions", "unknown", "searched"),
         ),
         "Counted": _object({"query": STRING, "facets": counts}),
         "Document": _object(document),
