@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
-    from search.execute.engine import Engine
     from search.people import IndexPerson
 
     _Viewer = Callable[[str, int], PassageView | None]
@@ -54,11 +53,11 @@ class Searcher:
     def __init__(self, index: str | PathLike[str] | None = None) -> None:
         from index_store.snapshot import open_snapshot
         from index_store.storage import default_folder
-        from search.execute.stock import StockEngine
+        from search.execute.vector import VectorEngine
 
         self.folder = Path(index) if index is not None else default_folder()
         self._snapshot: Snapshot = open_snapshot(self.folder)
-        self._engine: Engine = StockEngine(self._snapshot.reader)
+        self._engine = VectorEngine.of(self._snapshot)
         self._lock = RLock()  # Whoosh's readers share file positions
         self._closed = False
 
@@ -149,6 +148,33 @@ class Searcher:
             took_ms=round((perf_counter() - began) * 1000, 3),
         )
 
+    def ids(
+        self,
+        query: str = "",
+        *,
+        speaker: Sequence[str] = (),
+        role: Sequence[str] = (),
+        outlet: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        place: Sequence[str] = (),
+        document: Sequence[str] = (),
+        date_from: str | date | None = None,
+        date_to: str | date | None = None,
+        quoted: bool = True,
+        limit: int = 10,
+    ) -> tuple[tuple[str, float], ...]:
+        """The ids and scores of the best passages, which are those of the first page of `search`.
+
+        Nothing is read of the passages and nothing is counted, so that this costs a small part of `search`.
+        Arguments and errors as there; a query that matches nothing is not relaxed.
+        """
+        _check(limit=limit)
+        filters = _filters(speaker, role, outlet, kind, place, document)
+        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
+        self._check_open()
+        docnums, scores = self._engine.top(self._with_known_documents(asked).tree, limit)
+        return tuple(zip(self._engine.ids(docnums), scores, strict=True))
+
     def facets(
         self,
         query: str = "",
@@ -200,9 +226,7 @@ class Searcher:
             record = self.document(document)
             from whoosh.query import Term
 
-            matches = self._engine.run(
-                Term("document", record.id), "oldest", self._snapshot.reader.doc_count(), 0
-            )
+            matches = self._engine.run(Term("document", record.id), "oldest", len(self._snapshot), 0)
             return tuple(self._passage(docnum) for docnum in matches.docnums)
 
     def document(self, name: str) -> DocumentRecord:
@@ -263,7 +287,7 @@ class Searcher:
                 folder=str(self.folder),
                 generation=self._snapshot.generation,
                 documents=len(self._snapshot.documents),
-                passages=self._snapshot.reader.doc_count(),
+                passages=len(self._snapshot),
                 speakers=len(speakers),
                 first_date=first and first[:10],
                 last_date=last and last[:10],
@@ -356,7 +380,9 @@ def _facet_names(facets: Sequence[str] | bool) -> tuple[str, ...]:
     return names
 
 
-def _check(*, sort: str, limit: int, page: int, context: int, snippet_chars: int) -> None:
+def _check(
+    *, limit: int, sort: str = "relevance", page: int = 1, context: int = 0, snippet_chars: int = 1
+) -> None:
     if sort not in SORTS:
         raise KaikenError(f'results can\'t be sorted by "{sort}": use {", ".join(SORTS)}')
     if limit < 0:

@@ -69,6 +69,7 @@ class Leaf:
         self.floats = Pool(self.size, np.float32)
         self.flags = Pool(self.size, np.bool_)
         self.counters = Pool(self.size, np.uint16)
+        self._documents: tuple[memoryview, dict[int, str]] = segment.memory("col.document"), {}
         self.fields: dict[str, Any] = {}
         """What `values`, `filters` and `expansion` have made of the leaf's fields, by name."""
 
@@ -90,6 +91,14 @@ class Leaf:
         """Of each row its group, as indices."""
         made: Rows = self.kept("groups", lambda: self.segment.group.astype(np.int64))
         return made
+
+    def document(self, row: int) -> str:
+        """The name of a row's document."""
+        number, names = self._documents[0][self.segment.group_[row]], self._documents[1]
+        name = names.get(number)
+        if name is None:
+            name = names[number] = self.segment.value("document", number)
+        return name
 
     def expand(self, groups: Rows) -> Rows:
         """The rows of groups, deleted ones included."""

@@ -7,8 +7,8 @@ the order of ties is made of: date (none last), document, place in the document.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import merge
-from itertools import islice
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from search.execute.collection import Leaf
 Window = tuple[tuple[int, ...], tuple[float, ...]]
 """Document numbers and scores, in order."""
 
+_Entry = tuple[float, int, int]
+"""The score with its sign turned, which leaf, and the row there."""
+
 
 def joined(found: Sequence[tuple[Leaf, Found]], sort: str, offset: int, limit: int) -> Window:
     """One window of an order out of those of the leaves, each of which has at least its first offset + limit
@@ -30,9 +33,33 @@ def joined(found: Sequence[tuple[Leaf, Found]], sort: str, offset: int, limit: i
         if leaf.offset:
             rows = rows + leaf.offset
         return tuple(rows.tolist()), _listed(scores, offset, len(rows))
-    every = [_keyed(leaf, rows, scores, sort) for leaf, (rows, scores) in found]
-    window = list(islice(merge(*every), max(offset, 0), max(offset + limit, 0)))
-    return tuple(docnum for _, docnum, _ in window), tuple(score for _, _, score in window)
+    window = _merged(found, sort, max(offset + limit, 0))[max(offset, 0) :]
+    return (
+        tuple(row + found[at][0].offset for _, at, row in window),
+        tuple(-negative for negative, _, _ in window),
+    )
+
+
+def _merged(found: Sequence[tuple[Leaf, Found]], sort: str, k: int) -> list[_Entry]:
+    """The first k of the rows of all leaves."""
+    entries: list[_Entry] = []
+    for at, (_, (rows, scores)) in enumerate(found):
+        negative = [-0.0] * len(rows) if scores is None else (-scores).tolist()
+        entries.extend(zip(negative, repeat(at), rows.tolist(), strict=False))
+    if sort != "relevance":
+        keys = [_key(leaf, sort) for leaf, _ in found]
+        return sorted(entries, key=lambda entry: keys[entry[1]](entry[2]))[:k]
+    entries.sort(key=itemgetter(0))  # stable: rows of one leaf stay in order
+    begin = 0
+    while begin < min(k, len(entries)):
+        end = begin + 1
+        while end < len(entries) and entries[end][0] == entries[begin][0]:
+            end += 1
+        if len({at for _, at, _ in entries[begin:end]}) > 1:  # a tie across leaves
+            keys = [_key(leaf, sort) for leaf, _ in found]
+            entries[begin:end] = sorted(entries[begin:end], key=lambda entry: keys[entry[1]](entry[2]))
+        begin = end
+    return entries[:k]
 
 
 def _listed(scores: Any, offset: int, count: int) -> tuple[float, ...]:
@@ -41,24 +68,16 @@ def _listed(scores: Any, offset: int, count: int) -> tuple[float, ...]:
     return tuple(scores[offset : offset + count].tolist())
 
 
-def _keyed(leaf: Leaf, rows: Rows, scores: Any, sort: str) -> list[tuple[Any, int, float]]:
-    """Rows in order, each with a key that tells its place among the rows of other leaves."""
-    key = _key(leaf, sort)
-    numbers = rows.tolist()
-    values = [0.0] * len(numbers) if scores is None else scores.tolist()
-    return [(key(row, score), row + leaf.offset, score) for row, score in zip(numbers, values, strict=True)]
-
-
-def _key(leaf: Leaf, sort: str) -> Callable[[int, float], tuple[Any, ...]]:
+def _key(leaf: Leaf, sort: str) -> Callable[[int], tuple[Any, ...]]:
+    """What tells the place of a leaf's row among the rows of others with the same score."""
     segment = leaf.segment
     dates, groups, ordinals = segment.date_, segment.group_, segment.ordinal_
     direction = 1 if sort == "oldest" else -1
 
-    def key(row: int, score: float) -> tuple[Any, ...]:
+    def key(row: int) -> tuple[Any, ...]:
         date = dates[groups[row]]
         when = (True, 0) if date == NO_DATE else (False, direction * date)
-        document = segment.value_of("document", row)
-        return (-score if sort == "relevance" else 0.0, *when, document, ordinals[row])
+        return *when, leaf.document(row), ordinals[row]
 
     return key
 

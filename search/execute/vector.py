@@ -7,7 +7,7 @@ It answers as `engine` says, and threads may share it. Nothing is computed when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from search.execute.collection import Collection
 from search.execute.engine import Matches
 from search.execute.facets import Facets, merged, most_frequent
+from search.execute.fallback import Ordinary
 from search.execute.order import Window, joined, oldest
 from search.execute.plan import Planner, UnknownQueryError
 from search.results import FacetCount
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query
 
     from index_store.columnar.segment import Segment
+    from index_store.snapshot import Snapshot
     from search.execute.arrays import Array
     from search.execute.engine import Engine
     from search.execute.nodes import Node
@@ -34,16 +36,21 @@ class VectorEngine:
     """An `Engine` over segments in the order of their document numbers, each with its deleted rows,
     ascending, or None.
 
-    `ordinary` gives an engine for the classes of queries that this one does not run; without it they raise
-    TypeError.
+    `ordinary` runs the classes of queries that this one does not; without it they raise TypeError.
     """
 
     def __init__(
-        self, segments: Sequence[tuple[Segment, Array | None]], ordinary: Callable[[], Engine] | None = None
+        self, segments: Sequence[tuple[Segment, Array | None]], ordinary: Engine | None = None
     ) -> None:
         self._collection = Collection(segments)
         self._planners = [Planner(self._collection, leaf) for leaf in self._collection.leaves]
         self._ordinary = ordinary
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> VectorEngine:
+        """The engine over a snapshot, which has to stay open."""
+        segments = [(live.segment, live.deleted) for live in snapshot.segments]
+        return cls(segments, Ordinary(snapshot))
 
     def run(self, tree: Query, sort: str = "relevance", limit: int = 10, offset: int = 0) -> Matches:
         """See `Engine.run`."""
@@ -120,10 +127,18 @@ class VectorEngine:
                 except UnknownQueryError:
                     if self._ordinary is None:
                         raise
-                    other = self._ordinary()
-                    return tuple(other.highlights(tree, docnum) for docnum in docnums)
+                    return tuple(self._ordinary.highlights(tree, docnum) for docnum in docnums)
                 found.update(zip((row + leaf.offset for row in rows), ranges, strict=True))
         return tuple(found[docnum] for docnum in docnums)
+
+    def ids(self, docnums: Sequence[int]) -> tuple[str, ...]:
+        """The names of passages, DOCUMENT/ORDINAL."""
+        found = []
+        for docnum in docnums:
+            leaf = self._collection.leaf(docnum)
+            row = docnum - leaf.offset
+            found.append(f"{leaf.document(row)}/{leaf.segment.ordinal_[row]}")
+        return tuple(found)
 
     # -- parts
 
@@ -138,7 +153,7 @@ class VectorEngine:
 
     def _other(self) -> Engine:
         assert self._ordinary is not None
-        return self._ordinary()
+        return self._ordinary
 
     def _facets(self, tree: Query, selections: Mapping[str, Query]) -> list[Facets] | None:
         nodes = self._nodes(tree)

@@ -302,5 +302,20 @@ def test_a_search_imports_nothing_heavy(folder: Path) -> None:
     run = subprocess.run([sys.executable, "-c", script, folder], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     heavy = "nltk markdown_it yaml charset_normalizer lxml asyncio whoosh.qparser whoosh.searching"
-    assert "search.execute.stock" in loaded
+    assert "search.execute.vector" in loaded and "search.execute.stock" not in loaded
     assert not loaded & set(heavy.split())
+
+
+def test_ids_are_those_of_the_first_page(searcher: Searcher) -> None:
+    for query, filters in (
+        ("taiwan", {}),
+        ("taiwan strait OR peace", {}),
+        ("peace", {"speaker": ["hayashi"]}),
+        ("", {"document": ["talks-2024"]}),
+        ("nowhere", {}),
+    ):
+        hits = searcher.search(query, limit=3, **filters).hits
+        assert searcher.ids(query, limit=3, **filters) == tuple((hit.passage.id, hit.score) for hit in hits)
+    assert searcher.ids("taiwan", limit=0) == ()
+    with pytest.raises(KaikenError, match="-1 hits"):
+        searcher.ids("taiwan", limit=-1)
