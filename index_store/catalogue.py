@@ -21,13 +21,12 @@ from typing import IO
 
 import msgspec
 
-from index_store.header import FORMAT, REBUILD, damaged, file_name, read_header
+from index_store.header import FORMAT, damaged, file_name, read_header
 from index_store.model import Document, Person
 from index_store.schema import SCHEMA_VERSION
 
 __all__ = [
     "FORMAT",
-    "REBUILD",
     "Catalogue",
     "DocumentRecord",
     "FileRecord",

@@ -1,9 +1,9 @@
-"""The first line of a catalogue: what the index is, and whether this version can read it.
+"""The first line of a catalogue: whether this version can read it, and how it is told from a damaged one.
 
     {"kaiken": 1, "schema": 1, "generation": 7, "sha256": "..."}
 
-The file is drawn in `catalogue`. Its first line is apart from it because every search reads that, and hardly
-any reads the rest.
+The file is drawn in `catalogue`. It can be read without the manifest, so that an index whose manifest is lost
+can be built again.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import json
 from typing import IO
 
 from index_store.basics import KaikenError
+from index_store.manifest import REBUILD
 from index_store.schema import SCHEMA_VERSION
 
 FORMAT = 1
-REBUILD = "build it again with `kaiken index` in an empty folder"
 
 
 def file_name(generation: int) -> str:
@@ -23,17 +23,18 @@ def file_name(generation: int) -> str:
     return f"documents-{generation}.json"
 
 
-def read_header(file: IO[bytes], where: str, generation: int) -> str:
+def read_header(file: IO[bytes], where: str, generation: int, any_schema: bool = False) -> str:
     """Read the first line and return the digest of the second.
 
     Raises KaikenError where it is not a catalogue of this version and generation; `where` names the index.
+    `any_schema` allows another version of the schema.
     """
     try:
         header = json.loads(file.readline(4096))
         version, schema, number, digest = (header[k] for k in ("kaiken", "schema", "generation", "sha256"))
     except (ValueError, KeyError, TypeError):
         raise damaged(where, generation, "its first line cannot be read") from None
-    if version != FORMAT or schema != SCHEMA_VERSION:
+    if version != FORMAT or (schema != SCHEMA_VERSION and not any_schema):
         raise KaikenError(
             f"{where}: this index was made by another version of kaiken "
             f"(format {version}, schema {schema}; this one reads {FORMAT} and {SCHEMA_VERSION}): {REBUILD}"

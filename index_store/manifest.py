@@ -33,6 +33,11 @@ from index_store.basics import KaikenError
 from index_store.durable import listed, sync_folder, write_durably
 from index_store.schema import SCHEMA_VERSION
 
+
+class VersionError(KaikenError):
+    """The index was made by another version of kaiken."""
+
+
 FORMAT = 2
 """Version of this file's format and of the segments. 1 was an index of Whoosh's own segments."""
 
@@ -261,7 +266,7 @@ def _check_version(head: bytes, folder: Path, generation: int, any_schema: bool)
     if version != FORMAT or (schema != SCHEMA_VERSION and not any_schema):
         newer = (version, schema) > (FORMAT, SCHEMA_VERSION)
         advice = f"install that version, or {REBUILD}" if newer else REBUILD
-        raise KaikenError(
+        raise VersionError(
             f"{folder}: this index was made by {'a newer' if newer else 'an older'} version of kaiken "
             f"(format {version}, schema {schema}; this one reads {FORMAT} and {SCHEMA_VERSION}): {advice}"
         )
@@ -270,7 +275,7 @@ def _check_version(head: bytes, folder: Path, generation: int, any_schema: bool)
 
 def older_version(folder: Path) -> KaikenError:
     """The error of an index from before there were manifests."""
-    return KaikenError(f"{folder}: this index was made by an older version of kaiken (format 1): {REBUILD}")
+    return VersionError(f"{folder}: this index was made by an older version of kaiken (format 1): {REBUILD}")
 
 
 def _manifest(plain: Any, generation: int) -> Manifest:

@@ -71,7 +71,12 @@ def is_written_by_commits(name: str) -> bool:
 
 def is_ours(name: str) -> bool:
     """Whether files of this name are of an index of kaiken, of this version or an older one."""
-    return is_written_by_commits(name) or bool(_OLDER.fullmatch(name))
+    return is_written_by_commits(name) or is_of_an_older_version(name)
+
+
+def is_of_an_older_version(name: str) -> bool:
+    """Whether files of this name are of an index with Whoosh's own segments."""
+    return bool(_OLDER.fullmatch(name))
 
 
 def is_left_of_a_first_run(name: str) -> bool:

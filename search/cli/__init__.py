@@ -23,6 +23,7 @@ COMMANDS = {
     "show": ("search.cli.show", "Print a transcript as it was read, a passage marked in it."),
     "cite": ("search.cli.cite", "Print a passage as a quotation, in the style of your choice."),
     "facets": ("search.cli.facets", "Count speakers, roles, outlets, kinds, years and documents."),
+    "verify": ("search.cli.verify", "Check that the index is whole and says what its sources say."),
     "info": ("search.cli.info", "Tell what the index holds, and where it is."),
     "people": ("search.cli.people", "Tell who is who, and make two names one person's."),
     "passages": ("search.cli.passages", "Show how a file is understood, without an index."),

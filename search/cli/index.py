@@ -30,6 +30,7 @@ Examples:
   kaiken index transcripts/
   kaiken index transcripts/ more/today.html
   kaiken index transcripts/ --index ~/indexes/ministry
+  kaiken index --rebuild
 
 A file that cannot be read is reported and the others are indexed. The exit status is 0 when the work was
 done, and 2 when a PATH does not exist or not one document could be read."""
@@ -40,7 +41,13 @@ _EVERY_PLAIN = 10.0
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Make the index anew beside the old one, verify it, and only then replace the old one. "
+    "Without PATH, of all that was indexed before.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -52,17 +59,29 @@ _EVERY_PLAIN = 10.0
 @options.index_option
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[str, ...], jobs: int | None, people: str | None, index: str | None
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    rebuild: bool,
+    jobs: int | None,
+    people: str | None,
+    index: str | None,
 ) -> None:
     """Read the transcripts in PATH (files and folders) into the index, or bring it up to date.
 
     Plain text, Markdown, HTML, JSON Lines, captions (WebVTT, SubRip) and XML are read, in any encoding.
     """
-    from index_store import update
-
+    if not paths and not rebuild:
+        raise click.UsageError("give a PATH: a file or a folder with transcripts", ctx)
     folder = options.folder(index)
     with Meter(sys.stderr) as meter:
-        report = update(paths, folder, people=people, progress=meter.show, jobs=jobs)
+        if rebuild:
+            from index_store.rebuilding import rebuild as anew
+
+            report = anew(paths, folder, people=people, progress=meter.show, jobs=jobs)
+        else:
+            from index_store import update
+
+            report = update(paths, folder, people=people, progress=meter.show, jobs=jobs)
     for path, message in report.failed:
         options.note(f"kaiken: {message if message.startswith(path) else f'{path}: {message}'}")
     options.emit(report_lines(report, folder))

@@ -152,7 +152,7 @@ def test_a_closed_pipe_is_no_failure() -> None:
         (["search", "-taiwan"], 'words that begin with "-" go after -- or inside of quotes'),
         (["search", "x", "-n", "0"], "'-n' / '--limit'"),
         (["completion", "tcsh"], "'tcsh'"),
-        (["index"], "missing argument"),
+        (["index"], "give a PATH"),
     ],
 )
 def test_usage_errors_are_one_line(bare: Run, args: list[str], message: str) -> None:
