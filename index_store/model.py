@@ -95,6 +95,9 @@ class Block:
     """Who the format itself says is speaking (`<v Name>` of captions), as written."""
     links: tuple[tuple[int, int], ...] = ()
     """Text ranges that are hyperlinks."""
+    wraps: bool = False
+    """The break before it is a wrap: it goes on with the block before of the same region. Set by formats that
+    show where text was wrapped; where none of a document's blocks is marked so, the layout finds it out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading.docx_files import plain
+from reading.pdf_files import pdf, set_in_pages
 from transcript.composing import (
     Said,
     Someone,
@@ -393,6 +395,17 @@ def test_composed(event: tuple[Style, Someone, list[Said]], form: str) -> None:
     }[form]()
     suffix = {"page": "html", "breaks": "html", "markdown": "md"}.get(form, "txt")
     assert check_bytes(made.encode(), f"event.{suffix}") == 1
+
+
+@FEW
+@given(events(), st.integers(60, 90), st.booleans())
+def test_printed_events(event: tuple[Style, Someone, list[Said]], width: int, word: bool) -> None:
+    """PDF and Word files: what is shown is a span of the text that was taken out of them."""
+    lines = as_lines(*event)
+    if word:
+        assert check_bytes(plain(lines), "event.docx") == 1
+    else:
+        assert check_bytes(pdf(set_in_pages(lines, width, 12, "Official Record", 4)), "event.pdf") == 1
 
 
 @FEW

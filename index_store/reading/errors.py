@@ -19,6 +19,10 @@ class Problem:
     line: int
     """Counted from 1."""
     message: str
+    unit: str = "line"
+    """What `line` counts: "line", or "page" of a format that has pages."""
 
     def __str__(self) -> str:
+        if self.unit == "page":
+            return f"{self.path}: page {self.line} {self.message}"
         return f"{self.path}:{self.line}: {self.message}"

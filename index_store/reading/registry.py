@@ -19,15 +19,17 @@ from ..model import Ready, Source
 from .decoding import glimpse
 from .errors import Problem, ReadError
 
-MODULES = ("plain", "markdown", "html", "jsonl", "captions", "xml")
+MODULES = ("plain", "markdown", "html", "jsonl", "captions", "xml", "pdf", "docx")
 
 # How sure a format can be that a file is its own.
 NO, FALLBACK, BY_NAME, LIKELY, CERTAIN = 0.0, 0.1, 0.5, 0.8, 1.0
 
 SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip, such as .docx, .odt or .epub"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage, such as an old .doc or .xls"),
+    (b"PK\x03\x04", "application/zip, such as .odt or .epub"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "application/x-ole-storage, such as an old .doc, or a Word document with a password",
+    ),
     (b"{\\rtf", "application/rtf"),
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", "application/x-bzip2"),
@@ -97,11 +99,12 @@ def known_suffixes() -> frozenset[str]:
 
 def choose(candidate: Candidate) -> Format:
     """The format that is surest. Raises ReadError where none is sure at all."""
-    for magic, kind in SIGNATURES:
-        if candidate.data.startswith(magic):
-            raise ReadError(_unknown(candidate.path, kind))
     best = max(formats(), key=lambda format: format.sniff(candidate))
-    if best.sniff(candidate) <= NO:
+    sure = best.sniff(candidate)
+    for magic, kind in SIGNATURES:
+        if sure < CERTAIN and candidate.data.startswith(magic):
+            raise ReadError(_unknown(candidate.path, kind))
+    if sure <= NO:
         if candidate.head is None:
             raise ReadError(f"{candidate.path}: binary data, not text")
         raise ReadError(_unknown(candidate.path, _described(candidate)))

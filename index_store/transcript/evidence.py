@@ -55,6 +55,8 @@ class Evidence:
     """Two speakers at least are printed with a period, again and again."""
     period_capitals: bool
     """A surname in capitals with a period returns ("Mr. DOE."), where capitals tell anything."""
+    period_names: int
+    """How many different names of several words in capitals stand with a period, where capitals tell."""
     initials: bool
     """Somebody who returns is printed with initials ("K. Panin")."""
 
@@ -100,6 +102,7 @@ def gather(
         bold_names,
         _has_period_style(labels, tally),
         not tally.shouted and any(_is_capital_period(c, tally) for c in labels.values()),
+        0 if tally.shouted else len({c.key for c in labels.values() if _is_full_capital_period(c)}),
         any(c.bare and has_initials(c.name or "") and tally.hard[c.key] >= 2 for c in labels.values()),
     )
 
@@ -189,6 +192,11 @@ def _has_period_style(labels: dict[int, Label], tally: Tally) -> bool:
 def _is_capital_period(label: Label, tally: Tally) -> bool:
     named = label.terminator == "." and label.name is not None and is_capitals(label.name)
     return named and tally.count[label.key] >= 2
+
+
+def _is_full_capital_period(label: Label) -> bool:
+    full = label.terminator == "." and label.name is not None and len(label.name.split()) > 1
+    return full and is_capitals(label.name or "")
 
 
 def _has_bold_names(lines: Sequence[Line], labels: dict[int, Label], tally: Tally) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_PRESS = 3
+"""How many persons who ask make the press."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -55,6 +58,7 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
         s.voice == "person" for s in speeches
     )
     unlabelled = not debate and not any(s.voice in ("questioner", "person", "answerer") for s in speeches)
+    press = _press(speeches)
     for i, s in enumerate(speeches):
         # Where nobody is labelled as asking, whoever runs the event asks.
         hosts = s.voice == "attendant" and s.asks and not labelled and not debate
@@ -67,7 +71,8 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
                 out.append(Role("answer", tuple(pending)))
                 pending = []
             continue
-        if s.voice == "questioner" or hosts or (not debate and _asks(s, speeches)):
+        reports = not debate and press >= _PRESS and _is_before_principal(s, speeches, i)
+        if s.voice == "questioner" or hosts or reports or (not debate and _asks(s, speeches)):
             pending.append(i)
             asked, section = True, s.section
             out.append(Role("question"))
@@ -89,6 +94,29 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
         else:
             out.append(Role("statement"))
     return out
+
+
+def _press(speeches: Sequence[Speech]) -> int:
+    """How many persons with a name and without an office mostly ask, in the press conference of somebody."""
+    if not any(s.principal for s in speeches):
+        return 0
+    asking = {s.person for s in speeches if s.voice == "person" and not s.office and s.asks}
+    return len({p for p in asking if p is not None})
+
+
+def _is_before_principal(s: Speech, speeches: Sequence[Speech], i: int) -> bool:
+    """Somebody without an office says more than a few words right before the principal answers: a question
+    without its mark ("I wonder if you could ...")."""
+    if (
+        s.voice != "person"
+        or s.office
+        or s.principal
+        or s.person is None
+        or s.brief
+        or i + 1 == len(speeches)
+    ):
+        return False
+    return speeches[i + 1].principal and not _is_host(s, speeches)
 
 
 def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:

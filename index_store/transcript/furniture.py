@@ -12,7 +12,7 @@ from functools import cache
 
 from .dates import find_dates
 from .labels import read_label, read_own_line
-from .lines import Line
+from .lines import Line, wrapped_lines
 from .mail import mail_lines
 from .vocabulary import table, words
 from .wording import ends_sentence, fold, is_bracketed, is_capitals, is_title_case, squeeze
@@ -25,7 +25,7 @@ _MARKED_OFF = frozenset({"nav", "aside", "footer", "form", "comments", "notice",
 
 def furniture(lines: list[Line]) -> list[bool]:
     """Whether each line is furniture."""
-    wrapped = {j for i, x in enumerate(lines) if x.soft for j in (i - 1, i)}
+    wrapped = wrapped_lines(lines)
     drop = [x.region in _MARKED_OFF or (i not in wrapped and _is_always(x)) for i, x in enumerate(lines)]
     heads = _running_heads(lines) | _repeated_links(lines) | mail_lines(lines)
     drop = [d or i in heads for i, d in enumerate(drop)]

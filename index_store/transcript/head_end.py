@@ -13,7 +13,7 @@ from .datelines import is_dateline
 from .head_wording import is_note, is_section_name
 from .label import Label
 from .labels import read_label
-from .lines import Line
+from .lines import PAGE_REGIONS, Line
 from .vocabulary import pattern
 from .wording import ends_sentence, fold, is_caseless
 
@@ -77,6 +77,8 @@ def whole_text(lines: Sequence[Line], i: int) -> str:
     """The text of line i with that of the lines that were wrapped off it, as far as a head needs it."""
     text = lines[i].text
     for following in lines[i + 1 : i + 1 + _WRAPPED_LINES]:
+        if following.region in PAGE_REGIONS:
+            continue
         if not following.soft:
             break
         text = f"{text} {following.text}"

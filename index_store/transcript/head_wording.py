@@ -13,6 +13,7 @@ from .wording import fold
 
 _LONGEST_NOTE = 400
 """Characters of the longest note, folded."""
+_TITLED_TRANSCRIPT = re.compile(r"(?:rush |edited |full )?transcript(?: of|:)\s+(.*\S)$")
 
 
 def event_kind(title: str) -> str | None:
@@ -42,6 +43,8 @@ def is_status_note(text: str) -> bool:
     folded = fold(text)
     if re.search(r"[\"“”„«»]", text):
         return False  # somebody is quoted: a sentence of an article
+    if (m := _TITLED_TRANSCRIPT.match(folded)) and event_kind(m[1]) not in (None, "speech", "remarks"):
+        return False  # "Transcript of Chair Doe's Press Conference"
     return len(folded) <= _LONGEST_NOTE and bool(pattern("masthead", "status.patterns").search(folded))
 
 

@@ -23,6 +23,8 @@ Verdict = Literal["accept", "doubt", "refuse"]
 
 _SHOUTED_RETURNS = 4
 """How often an unknown name has to return with new words in a document that is in capitals throughout."""
+_MANY_NAMES = 5
+"""How many different names in capitals with a period make that a habit beyond doubt."""
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
@@ -179,7 +181,9 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
     if returns and not label.bare:
         return True
     if not label.name:
-        return False
+        return label.voice == "attendant" and evidence.period_capitals and is_capitals(label.printed)
+    if evidence.period_names >= _MANY_NAMES and is_capitals(label.name) and evidence.usage.prints(label.name):
+        return True  # "HEATHER LONG." among many, and "Heather Long" in the text
     if returns and evidence.knows(label.name):
         return True
     full = label.role and len(label.name.split()) > 1

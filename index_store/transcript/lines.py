@@ -21,6 +21,8 @@ wrapped before it, so the line before has to be over, or an item itself."""
 _WIDEST_WRAP = 140
 """Text wrapped by hand or by a typewriter is never wider, in characters; a paragraph usually is."""
 
+PAGE_REGIONS = frozenset({"page", "footer"})
+"""Regions that a page prints between two halves of a paragraph."""
 _NARROWEST_PAGE, _WIDEST_PAGE = 50, 100
 """Widths at which programs wrap text, in characters."""
 _RAGGED = 0.88
@@ -63,12 +65,27 @@ def lines_of(source: Source) -> list[Line]:
         plain.append(replace(line, gap=max(line.gap, 2)) if blank else line)
         blank = False
     plain = _without_quoting(_without_numbers(plain))
+    if any(x.soft for x in plain):
+        return plain  # the format shows where text was wrapped
     full = _full_width(plain)
     verse = _verse(plain)
     out: list[Line] = []
     for i, line in enumerate(plain):
         soft = i > 0 and (i in verse or _continues(plain[i - 1], line, full))
         out.append(replace(line, soft=True) if soft else line)
+    return out
+
+
+def wrapped_lines(lines: list[Line]) -> set[int]:
+    """The lines on either side of a wrap; what a page prints in between is none of them."""
+    out: set[int] = set()
+    before = -1
+    for i, x in enumerate(lines):
+        if x.region in PAGE_REGIONS:
+            continue
+        if x.soft:
+            out.update((before, i))
+        before = i
     return out
 
 
@@ -136,6 +153,7 @@ def _line(block: Block, text: str) -> Line:
         bold=_covers(block.bold, block, whole),
         voice=block.voice,
         linked=_covers(block.links, block, whole),
+        soft=block.wraps,
         lead=max((b - block.start for a, b in block.bold if a - block.start <= 2), default=0),
     )
 

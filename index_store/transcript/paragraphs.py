@@ -16,7 +16,7 @@ from ..model import Paragraph
 from .head_wording import is_section_name
 from .inventory import Inventory
 from .label import Label
-from .lines import Line
+from .lines import PAGE_REGIONS, Line
 from .vocabulary import pattern
 from .wording import ends_open, is_bracketed, is_caseless, starts_lower
 
@@ -65,7 +65,7 @@ def _goes_on(
     line, last = lines[i], lines[before]
     if before in inventory.at and not last.text[inventory.at[before].label.end :].strip():
         return False  # the label's own line
-    if line.soft and before == i - 1:
+    if line.soft and all(x.region in PAGE_REGIONS for x in lines[before + 1 : i]):
         return True
     if before != i - 1 and line.kind == last.kind == "text":
         # Furniture stood between: a page break inside a sentence.

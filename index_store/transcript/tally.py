@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .candidates import Candidates
 from .label import Label
-from .lines import Line
+from .lines import PAGE_REGIONS, Line
 from .wording import ends_open, ends_sentence, is_shouted, starts_lower
 
 _DASH_STOP = re.compile(r"[^\W\d_][^.]{2,120}\.\s?[–—-]+\s")
@@ -99,8 +100,12 @@ def _running_on(lines: Sequence[Line], body: Sequence[int]) -> frozenset[int]:
     inside = frozenset(body)
     return frozenset(
         i
-        for i in body
-        if i - 1 in inside
-        and lines[i].soft
-        and (not ends_sentence(lines[i - 1].text) or ends_open(lines[i - 1].text))
+        for before, i in pairwise([-1, *body])
+        if lines[i].soft
+        and (i - 1 in inside or (before >= 0 and _parted_by_page(lines[before + 1 : i])))
+        and (not ends_sentence(lines[before].text) or ends_open(lines[before].text))
     )
+
+
+def _parted_by_page(between: Sequence[Line]) -> bool:
+    return all(x.region in PAGE_REGIONS for x in between)

@@ -50,7 +50,10 @@ def _address_end(found: Sequence[str]) -> int:
     i = 0
     while i < len(found):
         for n in range(_LONGEST_ADDRESS, 0, -1):
-            if i + n < len(found) and fold(" ".join(found[i : i + n])) in words("labels", "honorific"):
+            words_of = fold(" ".join(found[i : i + n]))
+            # "Don" and a single word are a first name and a surname.
+            named = words_of in words("labels", "honorific_given.words") and i + n + 1 == len(found)
+            if i + n < len(found) and words_of in words("labels", "honorific") and not named:
                 i += n
                 break
         else:

@@ -80,7 +80,7 @@ def _is_brief(text: str) -> bool:
     """A few words, as of somebody who runs the event."""
     count = len(text.split())
     running = pattern("exchanges", "running.patterns", r"\b(?:{})\b", re.I)
-    return count <= 6 or (count <= 14 and bool(running.search(text)))
+    return count <= 6 or (count <= 20 and bool(running.search(text)))
 
 
 def _ends_asking(text: str) -> bool:

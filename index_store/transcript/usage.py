@@ -39,6 +39,11 @@ class Usage:
             self._judged[name] = self._is_ordinary(name) or self._is_topic(name)
         return self._judged[name]
 
+    def prints(self, name: str) -> bool:
+        """The text prints a name in capitals with small letters as well, each word with its own capital."""
+        form = r"\s+".join(rf"{re.escape(w[0])}{re.escape(w[1:].lower())}" for w in name.split())
+        return bool(re.search(rf"(?<![\w-]){form}(?![\w-])", self._text))
+
     def _is_ordinary(self, name: str) -> bool:
         if is_caseless(name):
             return False

@@ -13,6 +13,7 @@ TERMINALS = ".?!…。？！｡"
 CLOSERS = "\"'”’“»)]}）】」』›*_ \u00a0\u202f"
 OPENERS = "\"'“‘«([{（【「『‹*_„-–—•·>"
 _SPACES = re.compile(r"\s+")
+_MAC = re.compile(r"\bMa?c(?=[A-Z]{2})")
 _ASIDE = re.compile(r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])+$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|inc|co|ltd|gen|sen|rep|hon|jr|sr|prof)|\b[a-z])\.$", re.I
@@ -34,7 +35,10 @@ def squeeze(text: str) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """At least two letters, cased, and none of them small. Particles count as small."""
+    """At least two letters, cased, and none of them small but those of "Mc" and "Mac" ("McGRANE"). Particles
+    count as small."""
+    if "c" in text:
+        text = _MAC.sub("MC", text)
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 2 and any(c.isupper() for c in letters) and not any(c.islower() for c in letters)
 

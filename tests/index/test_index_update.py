@@ -139,7 +139,7 @@ TestHistory.settings = settings(max_examples=25, stateful_step_count=12, deadlin
 def test_a_run_says_what_it_did(desk: Desk) -> None:
     desk.write("a.txt", "@flags layout not understood", "Hayashi: One.", "Two.")
     desk.write("b.txt", "Three.")
-    desk.write("c.pdf", "unknown")
+    desk.write("c.png", "unknown")
     desk.write(".hidden.txt", "hidden")
     desk.write(".git/d.txt", "hidden")
     report = desk.update()
