@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index_store.analysis import tokens
+from search.query.lexer import DASHES
 from search.query.stopwords import STOP_WORDS
 
 _EMPTY = """
-all also but even get going got here just let like lot more much nor not now one said say very well yes
+after against all also before between but even further get going got here just let like lot more much nor not
+now one over said say through under very well yes
 """
 _SAYS_NOTHING = STOP_WORDS.union(_EMPTY.split())
 """Words of which a pair says nothing about a speaker. In a search, "not" and the others do count."""
@@ -52,7 +54,8 @@ def collocations(texts: Iterable[str], most: int = 20) -> tuple[Collocation, ...
             if before is not None and text[before.end : token.start].strip() == "":
                 pair = (before.exact, token.exact)
                 pairs[pair] += 1
-                if _tells(before.exact) and _tells(token.exact):
+                apart = _stands_alone(text, before.start, token.end)
+                if apart and _tells(before.exact) and _tells(token.exact):
                     printed[pair][text[before.start : token.end]] += 1
             before = token
     finder = BigramCollocationFinder(FreqDist(words), FreqDist(pairs))
@@ -61,6 +64,11 @@ def collocations(texts: Iterable[str], most: int = 20) -> tuple[Collocation, ...
     ranked = finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
     best = sorted(ranked, key=lambda scored: (-scored[1], scored[0]))[:most]
     return tuple(Collocation(_usual(printed[pair]), pairs[pair]) for pair, _ in best)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the range is not a part of a word with dashes: not "minded countries" of "like-minded"."""
+    return not (start and text[start - 1] in DASHES) and text[end : end + 1] not in DASHES
 
 
 def _tells(word: str) -> bool:

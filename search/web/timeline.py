@@ -146,6 +146,8 @@ def _ticks(values: Sequence[str], step: float) -> Iterable[Tick]:
     """About six labels along the chart: years where there are several, else months or days."""
     if len(values[0]) == 7 and values[0][:4] != values[-1][:4]:
         starts = [n for n, value in enumerate(values) if value.endswith("-01")]
+        if starts[0] > len(values) / 10:
+            yield Tick(0, values[0][:4])
         every = -(-len(starts) // 12)
         for n in starts[::every]:
             yield Tick(round(n * step * 100 / WIDTH, 2), values[n][:4])

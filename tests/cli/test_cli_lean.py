@@ -24,6 +24,7 @@ finally:
 """
 
 READERS = {"nltk", "markdown_it", "yaml", "charset_normalizer", "lxml", "whoosh.qparser"}
+PAGE = {"starlette", "uvicorn", "jinja2", "anyio", "search.web"}
 WEB = {"urllib.request", "http.client", "email.message", "ssl"}
 INDEXING = {
     "index_store.model",
@@ -58,7 +59,7 @@ def test_a_search_imports_neither_readers_nor_the_web(index: str, options: list[
     printed = fresh(SEARCH, "Taiwan Strait", "--index", index, *options).rstrip()
     shown, _, modules = printed.rpartition("\n")
     assert "Taiwan Strait" in shown
-    assert not (READERS | WEB | INDEXING).intersection(json.loads(modules))
+    assert not (READERS | PAGE | WEB | INDEXING).intersection(json.loads(modules))
 
 
 def test_help_imports_no_engine() -> None:

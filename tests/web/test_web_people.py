@@ -176,4 +176,5 @@ def test_what_is_said_again_and_again() -> None:
     assert (first.text, first.count) == ("Taiwan Strait", 6)
     assert collocations([]) == ()
     assert collocations(["one two three four"]) == ()
+    assert collocations(["a like-minded country, a country-wide plan"] * 9) == ()
     assert all("in the" not in one.text for one in collocations(["in the house"] * 9))
