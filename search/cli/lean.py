@@ -25,7 +25,8 @@ _HEAVY = "urllib.request"
 def import_whoosh() -> None:
     """Import `whoosh.compat` unless it is there already, or what it would load is.
 
-    Also keeps NumPy, which is imported later, from starting threads for linear algebra: about a quarter of its start.
+    Also keeps NumPy, which is imported later, from starting threads for linear algebra: about a quarter of
+    its start.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _NAME in sys.modules or _HEAVY in sys.modules:
