@@ -103,7 +103,7 @@ def _records(stored: str, encoded: bytes, path: str) -> Iterator[RecordLine]:
     for number, start, end in objects:
         at += len(stored[before:start].encode())
         content = stored[start:end].encode()
-        yield RecordLine(number, at, start, content)
+        yield RecordLine(number, at, start - before, content)
         at += len(content)
         before = end
 

@@ -57,8 +57,8 @@ class RecordLine(NamedTuple):
     """From 1, or from 1 in a range of lines."""
     at: int
     """Byte at which it begins."""
-    character: int
-    """The same in characters."""
+    skipped: int
+    """Characters between the end of the line before, or the begin of all, and this line."""
     content: bytes
     """UTF-8, without its line break."""
 
@@ -90,15 +90,13 @@ class Scan:
 
 
 def split(data: bytes, at: int = 0) -> Iterator[RecordLine]:
-    """The lines of UTF-8, which begins at byte `at` of its file; characters count from its begin."""
-    start = number = character = 0
+    """The lines of UTF-8 that begins at byte `at` of its file."""
+    start = number = 0
     while start < len(data):
         number += 1
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
-        content = data[start:end]
-        yield RecordLine(number, at + start, character, content)
-        character += (len(content) if content.isascii() else len(content.decode())) + 1
+        yield RecordLine(number, at + start, int(number > 1), data[start:end])
         start = end + 1
 
 
@@ -106,26 +104,28 @@ def scan(lines: Iterable[RecordLine]) -> Scan:
     """What the lines hold. Lines of white space hold nothing."""
     read = reader(tuple(METADATA))
     found = _Found()
-    line = RecordLine(0, 0, 0, b"")
-    for line in lines:
-        record = read(line.content)
+    number = character = 0
+    for number, at, skipped, content in lines:
+        character += skipped
+        record = read(content)
         if record is None or not is_passage(record):
-            found.add_scanned(line)
+            found.add_scanned(number, at, character, content)
+            character += len(content.decode())
             continue
-        content, start, end = line.content, *record[2:]
-        if content.isascii():
-            found.add(record, line, start, end)
-        else:
-            first = len(content[:start].decode())
-            found.add(record, line, first, first + len(content[start:end].decode()))
-    return found.finish(line)
+        _, _, start, end = record
+        text, before, after = content[start:end], content[:start], content[end:]
+        first = start if before.isascii() else len(before.decode())
+        last = first + (end - start if text.isascii() else len(text.decode()))
+        found.add(record, at, character + first, character + last)
+        character += last + (len(after) if after.isascii() else len(after.decode()))
+    return found.finish(number, character + 1)
 
 
 class _Found:
     """A scan in the making."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[int, ...]] = []
+        self._rows: list[int] = []
         self._documents: dict[str | None, int] = {}
         self._metadata: list[dict[str, str]] = []
         self._described: list[tuple[Any, ...]] = []
@@ -133,8 +133,8 @@ class _Found:
         self._others: list[tuple[int, int, int, int]] = []
         self._problems: list[tuple[int, str]] = []
 
-    def add(self, record: Record, line: RecordLine, first: int, last: int) -> None:
-        """A passage whose text has the characters `first` to `last` of its line."""
+    def add(self, record: Record, at: int, first: int, last: int) -> None:
+        """A passage: its line begins at byte `at`, its text has the characters `first` to `last`."""
         values, described, start, end = record
         name = string(values.doc_id)
         document = self._documents.setdefault(name, len(self._documents))
@@ -144,45 +144,45 @@ class _Found:
         if described != self._described[document]:
             self._described[document] = described
             self._metadata[document] = described_as(described) | self._metadata[document]
-        strings = self._strings
-        speaker, role, outlet, kind, section = (
-            0 if value is None else strings.setdefault(string(value), len(strings))
-            for value in (values.speaker, values.role, values.outlet, values.kind, values.section)
-        )
-        at, character = line.at, line.character
-        self._rows.append(
-            (
-                *(at + start, at + end, character + first, character + last),
-                *(document, speaker, role, outlet, kind, section),
-            )
+        number = self._number
+        self._rows += (
+            *(at + start, at + end, first, last, document),
+            0 if values.speaker is None else number(values.speaker),
+            0 if values.role is None else number(values.role),
+            0 if values.outlet is None else number(values.outlet),
+            0 if values.kind is None else number(values.kind),
+            0 if values.section is None else number(values.section),
         )
 
-    def add_scanned(self, line: RecordLine) -> None:
+    def _number(self, value: object) -> int:
+        return self._strings.setdefault(string(value), len(self._strings))
+
+    def add_scanned(self, number: int, at: int, character: int, content: bytes) -> None:
         """A line that is not read fast."""
-        text = line.content.decode()
-        begin = after_space(text, 0, mark=line.at == 0)
+        text = content.decode()
+        begin = after_space(text, 0, mark=at == 0)
         if begin == len(text):
             return
         try:
             members = record_members(text, begin, len(text))
         except (ValueError, RecursionError) as error:
-            self._problems.append((line.number, message(error)))
+            self._problems.append((number, message(error)))
             return
         if "speaker" not in members:
-            self._others.append((line.number, line.at, line.character, len(line.content)))
+            self._others.append((number, at, character, len(content)))
             return
         _, first, last = members["text"]
         start = len(text[:first].encode())
         values = {name: value for name, (value, _, _) in members.items()}
-        end = start + len(text[first:last].encode())
-        self.add(scanned(values, tuple(METADATA), start, end), line, first, last)
+        record = scanned(values, tuple(METADATA), start, start + len(text[first:last].encode()))
+        self.add(record, at, character + first, character + last)
 
-    def finish(self, last: RecordLine) -> Scan:
-        """The scan of lines of which this is the last one."""
+    def finish(self, lines: int, characters: int) -> Scan:
+        """The scan of so many lines."""
         rows = np.array(self._rows, np.int64).reshape(-1, 5 + len(OWN))
         return Scan(
-            lines=last.number,
-            characters=last.character + len(last.content.decode()) + 1,
+            lines,
+            characters,
             places=np.ascontiguousarray(rows[:, :4]),
             numbers=rows[:, 4:].astype(np.int32),
             documents=tuple(self._documents),
