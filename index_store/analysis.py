@@ -31,11 +31,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 
+from index_store import stemming
 from index_store.folding import APOSTROPHES, HYPHENS, IGNORABLE, SIMPLE, fold
 from index_store.spelling import one_spelling
 
@@ -170,7 +171,7 @@ def stem(term: str) -> str:
         return SIGNS.get(term, term)
     if term[-1] == "+" and term[-2] != "+":
         term = term[:-1]
-    return str(_stemmer().stem(one_spelling(term)))
+    return stemming.stem(one_spelling(term))
 
 
 def _new(word: str, match: re.Match[str], text: str) -> _Terms:
@@ -224,23 +225,6 @@ def _shouted(text: str, start: int, end: int) -> bool:
     if _LOWER.search(around):
         return False
     return any(len(word) > 5 or word.lower() in FUNCTION_WORDS for word in _CAPITALS.findall(around))
-
-
-class _Stemmer(Protocol):
-    def stem(self, word: str) -> str: ...
-
-
-_english: _Stemmer | None = None
-
-
-def _stemmer() -> _Stemmer:
-    global _english
-    if _english is None:
-        # Imported on first use: whoever only reads an index has no need of it.
-        from whoosh.lang.snowball.english import EnglishStemmer
-
-        _english = EnglishStemmer()
-    return _english
 
 
 class _WordAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
