@@ -58,24 +58,32 @@ class Stream:
     def counted(self, terms: int, texts: Array | None = None) -> Array:
         """i64[terms]: how often each term occurs in these texts (their numbers ascending; None for all)."""
         small = np.zeros(PAD + 1, np.int64)
-        for first, last in self._slots(texts):
-            for at in range(first, last, _CHUNK):
-                small += np.bincount(self.fwd[at : min(at + _CHUNK, last)], minlength=PAD + 1)
+        for piece in self._pieces(texts):
+            small += np.bincount(piece, minlength=PAD + 1)
         found = np.zeros(max(terms, RARE), np.int64)
         found[:RARE] = small[:RARE]
         if small[RARE]:
             found += np.bincount(self._rare(texts), minlength=len(found))
         return found[:terms]
 
-    def _slots(self, texts: Array | None) -> list[tuple[int, int]]:
-        if texts is None:
-            return [(0, len(self.fwd))]
-        runs = runs_of(texts)
-        return list(
-            zip(
-                self.base[texts[runs[:-1]]].tolist(), self.base[texts[runs[1:] - 1] + 1].tolist(), strict=True
-            )
-        )
+    def _pieces(self, texts: Array | None) -> Iterator[Array]:
+        """The slots of these texts, about _CHUNK at a time, however they are scattered."""
+        runs = [(0, len(self.fwd))]
+        if texts is not None:
+            bounds = runs_of(texts)
+            begins, ends = self.base[texts[bounds[:-1]]], self.base[texts[bounds[1:] - 1] + 1]
+            runs = list(zip(begins.tolist(), ends.tolist(), strict=True))
+        waiting: list[Array] = []
+        size = 0
+        for begin, end in runs:
+            for at in range(begin, end, _CHUNK):
+                waiting.append(self.fwd[at : min(at + _CHUNK, end)])
+                size += len(waiting[-1])
+                if size >= _CHUNK:
+                    yield np.concatenate(waiting)
+                    waiting, size = [], 0
+        if waiting:
+            yield np.concatenate(waiting)
 
     def _rare(self, texts: Array | None) -> Array:
         if texts is None:
