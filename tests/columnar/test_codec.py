@@ -16,6 +16,9 @@ from index_store.analysis import tokens
 from index_store.whoosh_index import WhooshIndex
 from index_store.writer import create
 
+# Texts of hundreds of words: what hypothesis says of an example is long.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 TERMS = [
     *sorted({form for word in WORDS for token in tokens(word) for form in (token.exact, token.stem)}),
     "none",
