@@ -27,6 +27,10 @@ from index_store.schema import NO_DATE
 __all__ = ["Segment", "TokenIndex"]
 
 
+_KEPT = 4096
+"""How many values of a column, or of documents, are kept decoded."""
+
+
 class Segment:
     """An open segment. It has N rows in the order of the sort `newest`."""
 
@@ -168,10 +172,23 @@ class Segment:
 
     def stored(self, row: int) -> dict[str, Any]:
         """The stored fields of a passage, as the schema lists them; a field without a value is left out."""
-        document, ordinal = self.value_of("document", row), self.ordinal_[row]
-        found: dict[str, Any] = {"id": f"{document}/{ordinal}", "ordinal": ordinal, "text": self.text(row)}
-        found.update((name, number[row]) for name, number in self._numbers.items())
-        found.update((name, value) for name in layout.COLUMNS if (value := self.value_of(name, row)))
+        group, ordinal = self.group_[row], self.ordinal_[row]
+        common = self._documents.get(group)
+        if common is None:
+            if len(self._documents) >= _KEPT:
+                self._documents.clear()
+            columns = self._columns(layout.GROUP_COLUMNS)
+            common = self._documents[group] = {
+                name: value[n] for name, col, value in columns if (n := col[group])
+            }
+        found: dict[str, Any] = {**common, "ordinal": ordinal, "text": self.text(row)}
+        found["id"] = f"{common['document']}/{ordinal}"
+        for name, numbers in self._numbers.items():
+            found[name] = numbers[row]
+        for name, column, value in self._columns(layout.ROW_COLUMNS):
+            number = column[row]
+            if number:
+                found[name] = value[number]
         blob, off = self._extra
         if off[row] < off[row + 1]:
             extra = json.loads(bytes(blob[off[row] : off[row + 1]]))
@@ -179,6 +196,37 @@ class Segment:
                 del found[name]
             found.update(extra)
         return found
+
+    @cached_property
+    def _documents(self) -> dict[int, dict[str, str]]:
+        """Values of documents by group, for a while: the passages of a page are often from few documents."""
+        return {}
+
+    def _columns(self, names: tuple[str, ...]) -> list[tuple[str, memoryview, _Decoded]]:
+        """Columns with their values."""
+        found = self._opened.get(names)
+        if found is None:
+            found = [(n, self.memory(_column(n)), _Decoded(self.values(n))) for n in names]
+            self._opened[names] = found
+        return found
+
+    @cached_property
+    def _opened(self) -> dict[tuple[str, ...], list[tuple[str, memoryview, _Decoded]]]:
+        return {}
+
+
+class _Decoded(dict[int, str]):
+    """Values of a column by their numbers, from 1; those that were asked for are kept for a while."""
+
+    def __init__(self, values: Dictionary) -> None:
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        value = self[number] = self._values[number - 1].decode()
+        return value
 
 
 def _column(name: str) -> str:
