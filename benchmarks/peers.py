@@ -51,7 +51,12 @@ class Options:
     work: Path
     rebuild: list[str]
     xapian_python: str
+    at_most: dict[str, int]
     output: Path | None
+
+    def takes_part(self, name: str, passages: int) -> bool:
+        """Whether an engine is compared at this size."""
+        return passages <= self.at_most.get(name, passages)
 
 
 def main() -> None:
@@ -63,7 +68,11 @@ def main() -> None:
     if not contenders:
         raise SystemExit(f"no engine is installed: {left_out}")
     began = time.monotonic()
-    sizes = [_size(passages, contenders, options) for passages in options.passages]
+    sizes = []
+    for passages in options.passages:
+        asked = [one for one in contenders if options.takes_part(one.name, passages)]
+        if asked:
+            sizes.append(_size(passages, asked, options))
     report = markdown(sizes, left_out, _conditions(options, time.monotonic() - began))
     print(report)
     if options.output is not None:
@@ -200,6 +209,13 @@ def _options() -> Options:
     parser.add_argument(
         "--xapian-python", default="/usr/bin/python3", metavar="PATH", help="an interpreter that has xapian"
     )
+    parser.add_argument(
+        "--at-most",
+        type=_limits,
+        default={},
+        metavar="ENGINE=N,...",
+        help="leave an engine out with more passages",
+    )
     parser.add_argument("--output", type=Path, metavar="FILE.md")
     return Options(**vars(parser.parse_args()))
 
@@ -223,6 +239,11 @@ def _positive(text: str) -> int:
 
 def _numbers(text: str) -> list[int]:
     return sorted({_positive(number) for number in _names(text)})
+
+
+def _limits(text: str) -> dict[str, int]:
+    pairs = [name.partition("=") for name in _names(text)]
+    return {_Names(peers.MODULES)(name)[0]: _positive(number) for name, _, number in pairs}
 
 
 def _names_of(known: Mapping[str, str]) -> _Names:

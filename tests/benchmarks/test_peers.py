@@ -238,20 +238,23 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_with_kaiken_alone(data: Path, tmp_path: Path) -> None:
+def test_the_command(data: Path, tmp_path: Path) -> None:
     arguments = (
-        *(data, "--passages", "60,120", "--engines", "kaiken", "--classes", "rare,facets,page,fuzzy"),
+        *(data, "--passages", "60,120", "--engines", "kaiken,whoosh", "--at-most", "whoosh=100"),
+        *("--classes", "rare,facets,page"),
         *("--questions", 3, "--rounds", 1, "--starts", 1, "--work", tmp_path / "work"),
         *("--output", tmp_path / "report.md"),
     )
     done = run(*arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout == (tmp_path / "report.md").read_text(encoding="utf-8") + "\n"
+    smaller, larger, growth, _ = re.split("^## ", done.stdout, flags=re.MULTILINE)[1:]
+    assert smaller.startswith("60 passages") and "stock Whoosh" in smaller
+    assert larger.startswith("120 passages") and "stock Whoosh" not in larger
+    assert growth.startswith("Growth") and "stock Whoosh" in growth
     tables = re.findall(r"(?:^\|.*\n)+", done.stdout, re.MULTILINE)
-    assert len(tables) == 2 * 5 + 1  # two sizes, and growth
-    for title in ("## 60 passages", "## 120 passages", "## Growth"):
-        assert title in done.stdout
-    assert re.search(r"\| rare term \| [0-9.]+ \([0-9.]+\) \|", tables[0])
+    assert len(tables) == 2 * 5 + 1
+    assert re.search(r"\| rare term \| [0-9.]+ \([0-9.]+\) \| [0-9.]+ \([0-9.]+\) \|", tables[0])
     assert re.search(r"\| kaiken \| [0-9,]+ \|.*[0-9.]+ \| [0-9.]+ \|", tables[3])
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
@@ -265,6 +268,8 @@ def test_the_command_refuses_what_it_does_not_know(data: Path) -> None:
     done = run(data, "--engines", "kaiken,lucene")
     assert done.returncode == 2
     assert "'lucene' is none of kaiken, whoosh" in done.stderr
+    assert run(data, "--at-most", "kaiken").returncode == 2
+    assert run(data, "--passages", "0").returncode == 2
 
 
 def test_the_documentation_names_options_classes_and_engines() -> None:
