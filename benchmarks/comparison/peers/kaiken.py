@@ -15,7 +15,8 @@ from search import Searcher
 NAME = "kaiken"
 STORE = "kaiken"
 REMARKS = (
-    "kaiken indexes titles, names and kinds of passages as well, and its top ten come with their total.",
+    "kaiken indexes titles, names and kinds of passages as well, here with one process; ids are those of "
+    "`Searcher.ids`, which does not count.",
 )
 DIFFERS: dict[str, str] = {}
 
@@ -37,7 +38,7 @@ def layout() -> str:
 
 
 def build(source: Path, folder: Path) -> None:
-    report = update([source], folder)
+    report = update([source], folder, jobs=1)
     if report.failed:
         raise SystemExit(f"kaiken: {report.failed[0]}")
 
@@ -72,7 +73,7 @@ class KaikenEngine:
             raise Unsupported(f"kaiken understands `{query}` as `{understood}`")
 
     def ids(self, query: str) -> list[str]:
-        return [hit.passage.id for hit in self.searcher.search(query, limit=PAGE)]
+        return [id for id, _ in self.searcher.ids(query, limit=PAGE)]
 
     def facets(self, query: str) -> Counts:
         found = self.searcher.facets(query, fields=FACETS)
