@@ -17,13 +17,13 @@ from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from search.web import answers, templating
 from search.web.assets import assets
+from search.web.compression import Compression
 from search.web.guard import LOOPBACK, Guard
 from search.web.negotiate import MEDIA, accepted
 from search.web.snapshots import Held, NoIndex, Snapshots
@@ -92,7 +92,7 @@ def make_app(folder: Path, hosts: Collection[str] = LOOPBACK, workers: Workers |
         routes=routes,
         middleware=[
             Middleware(Guard, hosts=hosts),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+            Middleware(Compression),
         ],
         exception_handlers={HTTPException: _refused(site), Exception: _failed(site)},
         lifespan=lifespan,

@@ -81,7 +81,7 @@ def document_page(visit: Visit) -> Response:
         matching=matching,
         source=links.source(record.source_url),
         language=words.language(record.language),
-        marked=_marked(visit, record),
+        chosen=_marked(visit, record),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup, escape
+
 from search.results import FacetCount
 from search.web.question import Question, quoted_value
 from search.web.words import FACET_TITLES, value_label
@@ -38,9 +40,19 @@ class Line:
     months: tuple[Line, ...] = ()
 
     @property
-    def shown(self) -> str:
-        """The count for a reader."""
-        return f"{self.count:,}"
+    def markup(self) -> Markup:
+        """The line as HTML. A page has dozens, for which a template would take half of the page's time."""
+        label, href = escape(self.label), escape(self.href)
+        current, told, exclude = "", "", ""
+        if self.state:
+            current = ' aria-current="true"' if self.state == "chosen" else ""
+            told = f'<span class="hidden">{self.state.capitalize()}, remove: </span>'
+        if self.exclude:
+            exclude = f'<a class="exclude" href="{escape(self.exclude)}" aria-label="Exclude {label}">−</a>'
+        return Markup(
+            f'<li class="{self.state}"><a class="value" href="{href}"{current}>{told}'
+            f'<span class="label">{label}</span> <span class="count">{self.count:,}</span></a>{exclude}</li>'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +71,55 @@ class Listed:
 def listed(question: Question, counts: Mapping[str, Sequence[FacetCount]]) -> tuple[Listed, ...]:
     """The lists that have something to choose from. `counts` has the facets of SHOWN, and month."""
     found = []
+    plain = _plain(question)
     for name in SHOWN:
-        lines, more = _lines(question, name, counts.get(name, ()), LONGEST)
+        lines, more = _lines(question, plain, name, counts.get(name, ()), LONGEST)
         if name == "year":
-            lines = _with_months(question, lines, counts.get("month", ()))
+            lines = _with_months(question, plain, lines, counts.get("month", ()))
         if lines:
-            everything = question.address(f"/facets/{name}")
+            everything = f"/facets/{name}{'?' if plain else ''}{plain}"
             found.append(Listed(name, FACET_TITLES[name], tuple(lines), more, everything))
     return tuple(found)
 
 
 def all_lines(question: Question, name: str, counts: Sequence[FacetCount]) -> Iterator[Line]:
     """Every value of one facet."""
-    yield from _lines(question, name, counts, len(counts))[0]
+    yield from _lines(question, _plain(question), name, counts, len(counts))[0]
 
 
-def _lines(question: Question, name: str, counts: Sequence[FacetCount], most: int) -> tuple[list[Line], int]:
+def _plain(question: Question) -> str:
+    """The question on its first page as a query string: what most links have in common."""
+    return question.changed().query_string()
+
+
+def _lines(
+    question: Question, plain: str, name: str, counts: Sequence[FacetCount], most: int
+) -> tuple[list[Line], int]:
     chosen, excluded = question.chosen(name), question.excluded(name)
-    known = {one.value: one.count for one in counts}
     picked = (*chosen, *excluded)
-    shown = list(dict.fromkeys([*picked, *(one.value for one in counts[: most + len(picked)])]))
-    shown = shown[: most + len(picked)]
+    known = {one.value: one.count for one in counts if one.value in picked} if picked else {}
+    others = [one for one in counts[: most + len(picked)] if one.value not in picked][:most]
+    shown = [*(FacetCount(value, known.get(value, 0)) for value in picked), *others]
     if name == "year":
-        shown.sort(reverse=True)
-    # Most lines are neither, and their links are the same but for the value.
-    plain = replace(question, page=1, open=()).query_string()
-    begin = f"/search?{plain}&" if plain else "/search?"
+        shown.sort(key=lambda one: one.value, reverse=True)
     lines = []
-    for value in shown:
-        count = known.get(value, 0)
-        if value in chosen or value in excluded:
+    for one in shown:
+        value, count, label = one.value, one.count, value_label(name, one.value)
+        if value in picked:
             state, away = ("chosen", False) if value in chosen else ("excluded", True)
             href: str = question.address(**question.toggled(name, value, away))
-            exclude = None
+            lines.append(Line(name, value, label, count, state, href, None))
         else:
-            state = ""
-            last = f".{name}={quoted_value(value)}"
-            href, exclude = f"{begin}is{last}", f"{begin}not{last}"
-        lines.append(Line(name, value, value_label(name, value), count, state, href, exclude))
-    return lines, max(0, len(known.keys() | set(picked)) - len(shown))
+            last = f"{plain}{'&' if plain else ''}"
+            end = f".{name}={quoted_value(value)}"
+            href, exclude = f"/search?{last}is{end}", f"/search?{last}not{end}"
+            lines.append(Line(name, value, label, count, "", href, exclude))
+    return lines, max(0, len(counts) - len(known) - len(others))
 
 
-def _with_months(question: Question, years: list[Line], months: Sequence[FacetCount]) -> list[Line]:
+def _with_months(
+    question: Question, plain: str, years: list[Line], months: Sequence[FacetCount]
+) -> list[Line]:
     """The years with the months below those that are chosen, or have a month that is."""
     picked = {*question.chosen("month"), *question.excluded("month")}
     opened = {year.value for year in years if year.state == "chosen"} | {month[:4] for month in picked}
@@ -109,7 +128,7 @@ def _with_months(question: Question, years: list[Line], months: Sequence[FacetCo
     found = []
     for year in years:
         within = [one for one in months if one.value.startswith(year.value)] if year.value in opened else []
-        lines, _ = _lines(question, "month", within, 12)
+        lines, _ = _lines(question, plain, "month", within, 12)
         below = sorted((one for one in lines if one.value[:4] == year.value), key=lambda one: one.value)
         found.append(replace(year, months=tuple(below)))
     return found

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from index_store.basics import KaikenError
 from search.choices import CHOOSABLE
@@ -118,7 +119,7 @@ class Question:
 
     def query_string(self) -> str:
         """The same as the part of an address behind its question mark, "" where nothing is asked."""
-        return urlencode(self.items())
+        return "&".join([f"{name}={quoted_value(value)}" for name, value in self.items()])
 
     def address(self, path: str = "/search", **changes: Any) -> str:
         """The address of this question at `path`, with some of its fields changed.
@@ -256,6 +257,7 @@ def _number(name: str, value: str | None, usual: int, least: int, most: int) -> 
     return int(text)
 
 
+@lru_cache(maxsize=10_000)
 def quoted_value(value: str) -> str:
-    """A value as it stands in an address."""
+    """A value as it stands in an address; the same values come again and again."""
     return quote_plus(value)

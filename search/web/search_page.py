@@ -22,7 +22,7 @@ from search.web.feed import feed
 from search.web.negotiate import MEDIA
 from search.web.question import Question, question_of, quoted_value
 from search.web.snapshots import Snapshots
-from search.web.timeline import timeline
+from search.web.timeline import Timeline, by_days, timeline
 
 EXCERPT = 560
 """About how many characters of a passage the page shows."""
@@ -166,7 +166,7 @@ class Loosened:
 
 def _html(visit: Visit, question: Question) -> Response:
     searcher = visit.held.searcher
-    results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month", "day"))
+    results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month"))
     first = (question.page - 1) * question.limit
     base = question.changed(page=question.page).query_string()
     shown = [_shown(searcher, question, base, hit, first + n) for n, hit in enumerate(results.hits, 1)]
@@ -180,15 +180,19 @@ def _html(visit: Visit, question: Question) -> Response:
         hits=shown,
         chips=conditions,
         facets=listed(question, results.facets),
-        chart=timeline(results.facets["day"], *_dates(question)),
+        chart=_chart(searcher, question, results),
         pages=pages,
         loosened=() if results.total and not results.relaxed else _loosened(searcher, conditions),
         understood=_understood(question, results),
     )
 
 
-def _dates(question: Question) -> tuple[str | None, str | None]:
-    return question.date_from, question.date_to
+def _chart(searcher: Searcher, question: Question, results: Results) -> Timeline | None:
+    """When the passages were said: by days where they are few, which are counted only then."""
+    counts = results.facets["month"]
+    if by_days(counts) and not results.relaxed:
+        counts = searcher.facets(question.q, **question.arguments(), fields=("day",))["day"]
+    return timeline(counts, question.date_from, question.date_to)
 
 
 def _shown(searcher: Searcher, question: Question, base: str, hit: Hit, number: int) -> Shown:

@@ -23,8 +23,17 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(
-        links=links,
-        words=words,
+        # By themselves and not as attributes of their modules: a page calls them hundreds of times.
+        document_address=links.document,
+        person_address=links.person,
+        citation_address=links.citation,
+        asker=words.asker,
+        beginning=words.beginning,
+        counted=words.counted,
+        how=words.how,
+        marked=words.marked,
+        office=words.office,
+        voice=words.voice,
         assets={name: asset.path for name, asset in assets().items()},
         version=_version(),
     )

@@ -1,4 +1,4 @@
-"""When it was said: counts of days in, the bars of a chart out.
+"""When it was said: counts of months or days in, the bars of a chart out.
 
 The bars are days, months or years, whichever are few enough to tell apart. Every one between the first and
 the last is there, empty ones too, so that a gap looks like a gap.
@@ -17,7 +17,8 @@ from search.results import FacetCount
 
 WIDTH, HEIGHT = 720, 64
 """Of the chart, in its own units."""
-MOST_DAYS = 62
+FEW_MONTHS = 2
+"""So many months have a bar for each day."""
 MOST_MONTHS = 132
 
 
@@ -27,7 +28,6 @@ class Bar:
 
     value: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
-    label: str
     count: int
     x: float
     width: float
@@ -66,22 +66,29 @@ class Timeline:
         )
 
 
-def timeline(
-    days: Sequence[FacetCount], date_from: str | None = None, date_to: str | None = None
-) -> Timeline | None:
-    """The chart of passages a day (values YYYY-MM-DD); None where there are fewer than two bars to compare.
+def by_days(months: Sequence[FacetCount]) -> bool:
+    """Whether the passages of these months are so close together that each day can have a bar."""
+    values = sorted(one.value for one in months if _is_date(one.value))
+    return bool(values) and _months(values[0], values[-1]) <= FEW_MONTHS
 
-    `date_from` and `date_to` are dates as asked for: those bars are `within`.
+
+def timeline(
+    counts: Sequence[FacetCount], date_from: str | None = None, date_to: str | None = None
+) -> Timeline | None:
+    """The chart of passages a month (values YYYY-MM), or a day (YYYY-MM-DD).
+
+    None where there are fewer than two bars to compare. `date_from` and `date_to` are dates as asked for:
+    those bars are `within`.
     """
-    counts = {one.value: one.count for one in days if _is_day(one.value)}
-    if not counts:
+    dated = [one for one in counts if _is_date(one.value)]
+    if not dated:
         return None
-    first, last = min(counts), max(counts)
-    unit, length = _unit(first, last)
+    ends = [one.value for one in dated]
+    unit, length = _unit(min(ends), max(ends))
     totals: dict[str, int] = {}
-    for value, count in counts.items():
-        totals[value[:length]] = totals.get(value[:length], 0) + count
-    values = list(_between(first[:length], last[:length]))
+    for one in dated:
+        totals[one.value[:length]] = totals.get(one.value[:length], 0) + one.count
+    values = list(_between(min(totals), max(totals)))
     if len(values) < 2:
         return None
     most = max(totals.values())
@@ -89,7 +96,6 @@ def timeline(
     bars = tuple(
         Bar(
             value,
-            day(value),
             totals.get(value, 0),
             round(n * step, 2),
             round(max(step - 1, step * 0.7), 2),
@@ -106,19 +112,25 @@ def timeline(
     return Timeline(unit, bars, tuple(_ticks(values, step)), summary)
 
 
-def _is_day(value: str) -> bool:
+def _is_date(value: str) -> bool:
+    """Whether it is a day or a month of the calendar."""
     try:
-        date.fromisoformat(value)
+        date.fromisoformat(value if len(value) == 10 else f"{value}-01")
     except ValueError:
         return False
-    return len(value) == 10
+    return len(value) in (7, 10)
+
+
+def _months(first: str, last: str) -> int:
+    """How many months there are from the first to the last, both included."""
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
 
 
 def _unit(first: str, last: str) -> tuple[str, int]:
-    if (date.fromisoformat(last) - date.fromisoformat(first)).days < MOST_DAYS:
+    """What a bar is, and how many characters of a date tell it."""
+    if len(first) == 10 and _months(first, last) <= FEW_MONTHS:
         return "day", 10
-    months = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1
-    return ("month", 7) if months <= MOST_MONTHS else ("year", 4)
+    return ("month", 7) if _months(first, last) <= MOST_MONTHS else ("year", 4)
 
 
 def _between(first: str, last: str) -> Iterable[str]:

@@ -15,7 +15,7 @@ from index_store.basics import KaikenError
 
 _T = TypeVar("_T")
 
-THREADS = 6
+THREADS = 4
 WAITING = 400
 """How many requests may wait for a thread."""
 DEADLINE = 15.0
