@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from search.results import FacetCount, Hit, PassageView, Results
+from search.results import FacetCount, Hit, PassageView, Results, Searched
 
 if TYPE_CHECKING:
     from index_store.authority import Authority, Entry
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def results_to_json(results: Results) -> dict[str, Any]:
     """One object that `json.dumps` takes.
 
-    query, interpreted, total, relaxed, hits (see `hit_to_json`), facets {name: [{value, count}]}, took_ms.
+    query, interpreted, total, relaxed, hits (see `hit_to_json`), facets {name: [{value, count}]}, took_ms,
+    expansions [{typed, kind, variants}], unknown [{word, nearest}], searched {documents, passages,
+    first_date, last_date} or null.
     """
     return {
         "query": results.query,
@@ -26,6 +28,23 @@ def results_to_json(results: Results) -> dict[str, Any]:
         "hits": [hit_to_json(hit) for hit in results.hits],
         "facets": {name: facet_to_json(counts) for name, counts in results.facets.items()},
         "took_ms": results.took_ms,
+        "expansions": [
+            {"typed": one.typed, "kind": one.kind, "variants": list(one.variants)}
+            for one in results.expansions
+        ],
+        "unknown": [{"word": one.word, "nearest": list(one.nearest)} for one in results.unknown],
+        "searched": _searched(results.searched),
+    }
+
+
+def _searched(searched: Searched | None) -> dict[str, Any] | None:
+    if searched is None:
+        return None
+    return {
+        "documents": searched.documents,
+        "passages": searched.passages,
+        "first_date": searched.first_date,
+        "last_date": searched.last_date,
     }
 
 
@@ -44,6 +63,7 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
         "snippet": hit.passage.text[slice(*hit.snippet)],
         **passage,
         "score": hit.score,
+        "relaxed": hit.relaxed,
     }
     for name, others in (("questions", hit.questions), ("before", hit.before), ("after", hit.after)):
         if others:

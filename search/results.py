@@ -69,12 +69,44 @@ class Hit:
     """What this passage answers."""
     before: tuple[PassageView, ...] = ()
     after: tuple[PassageView, ...] = ()
+    relaxed: bool = False
+    """It does not hold all that was asked for, but most of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
     value: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of a query that were also looked for in other forms."""
+
+    typed: str
+    kind: str
+    """synonyms, acronyms, compounds, numerals or order: `search.query.variants`."""
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word of a query that no passage holds."""
+
+    word: str
+    nearest: tuple[str, ...]
+    """Words that passages do hold, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched when nothing was found."""
+
+    documents: int
+    passages: int
+    first_date: str | None
+    """The earliest day of a passage, YYYY-MM-DD; None where no passage has a date."""
+    last_date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +122,16 @@ class Results:
     relaxed: bool
     """Nothing held all the words, so these passages hold most of them."""
     hits: tuple[Hit, ...]
+    """Those with all that was asked for come first; if they are few, some with most of it follow, which are
+    marked (`Hit.relaxed`) and not in `total`."""
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     took_ms: float = 0.0
+    expansions: tuple[Expansion, ...] = ()
+    """Other forms of words that were looked for, too."""
+    unknown: tuple[UnknownWord, ...] = ()
+    """Where nothing held all the words: those that no passage holds."""
+    searched: Searched | None = None
+    """Where nothing held all that was asked for: what was searched."""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -17,18 +17,32 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from index_store.basics import KaikenError
+from search.answering import Answerer, Found, Unknown, best
 from search.choices import both, conditions
 from search.query.asked import Asked, ask
-from search.results import FACETS, SORTS, FacetCount, Hit, IndexInfo, PassageView, Results
+from search.query.nodes import And, Word
+from search.query.variants import as_name
+from search.results import (
+    FACETS,
+    SORTS,
+    Expansion,
+    FacetCount,
+    Hit,
+    IndexInfo,
+    PassageView,
+    Results,
+    Searched,
+    UnknownWord,
+)
 from search.snippets import snippet
 from search.views import passage_view
 
 if TYPE_CHECKING:
-    from whoosh.query import Query
-
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
     from search.people import IndexPerson
+    from search.query.nodes import Node
+    from search.query.variants import Expander
 
     _Viewer = Callable[[str, int], PassageView | None]
 
@@ -58,6 +72,8 @@ class Searcher:
         self.folder = Path(index) if index is not None else default_folder()
         self._snapshot: Snapshot = open_snapshot(self.folder)
         self._engine = VectorEngine.of(self._snapshot)
+        self._answerer = Answerer(self._engine, self._nearest)
+        self._expander: Expander | None = None
         self._lock = RLock()  # Whoosh's readers share file positions
         self._closed = False
 
@@ -91,12 +107,15 @@ class Searcher:
         quoted: bool = True,
         only: Mapping[str, Sequence[str]] | None = None,
         without: Mapping[str, Sequence[str]] | None = None,
+        exact: bool = False,
+        leave_out: Sequence[str] = (),
         sort: str = "relevance",
         limit: int = 10,
         page: int = 1,
         context: int = 0,
         facets: Sequence[str] | bool = (),
         snippet_chars: int = DEFAULT_SNIPPET,
+        fill: bool = False,
     ) -> Results:
         """The passages that match a query and filters.
 
@@ -108,44 +127,40 @@ class Searcher:
         each hit. `facets` are names of COUNTABLE, or True for the usual ones. An empty query lists everything
         that passes the filters.
 
+        Plain words are also found in other forms (`Results.expansions`), but for those that `leave_out`
+        names: kinds of variants, typed words or variants. `exact` takes every word as if it were quoted.
+
         Where no passage holds all the words of a query, those with most of them are given instead
-        (`Results.relaxed`). Raises QueryError for a query, value or date that can't be understood,
-        KaikenError for other arguments.
+        (`Results.relaxed`). `fill` lets passages with half of the words or more follow on the first page
+        where few hold all of three words or more (`Hit.relaxed`). Raises QueryError for a query, value or
+        date that can't be understood, KaikenError for other arguments.
         """
         began = perf_counter()
         _check(sort=sort, limit=limit, page=page, context=context, snippet_chars=snippet_chars)
         names = _facet_names(facets)
         filters = _filters(speaker, role, outlet, kind, place, document)
-        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
         chosen = conditions(only, without)
         with self._lock:
             self._check_open()
+            asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
             asked = self._with_known_documents(asked)
-            tree, base, selections = _all(asked.tree, chosen), asked.base, both(asked.selections, chosen)
-            offset = (page - 1) * limit
-            matches = self._engine.run(tree, sort, limit, offset)
-            relaxed = False
-            if matches.total == 0:
-                weaker = _relaxed(asked)
-                if weaker is not None:
-                    weaker_tree = _all(weaker[0], chosen)
-                    found = self._engine.run(weaker_tree, sort, limit, offset)
-                    if found.total:
-                        relaxed, matches, tree, base = True, found, weaker_tree, weaker[1]
+            answer = self._answerer.answer(asked, chosen, sort, limit, (page - 1) * limit, fill)
+            selections = both(asked.selections, chosen)
             view = cache(self._view)  # neighbours and questions of several hits are often the same
-            hits = tuple(
-                self._hit(tree, docnum, score, view, context, snippet_chars)
-                for docnum, score in zip(matches.docnums, matches.scores, strict=True)
-            )
-            counts = self._engine.counts(base, names, selections) if names else {}
+            hits = tuple(self._hit(one, view, context, snippet_chars) for one in answer.found)
+            counts = self._engine.counts(answer.base, names, selections) if names else {}
+            searched = self._searched() if answer.relaxed or not answer.total else None
         return Results(
             query=query,
             interpreted=asked.interpreted,
-            total=matches.total,
-            relaxed=relaxed,
+            total=answer.total,
+            relaxed=answer.relaxed,
             hits=hits,
             facets=counts,
             took_ms=round((perf_counter() - began) * 1000, 3),
+            expansions=_expansions(asked),
+            unknown=tuple(UnknownWord(one.word, one.nearest) for one in answer.unknown),
+            searched=searched,
         )
 
     def ids(
@@ -161,6 +176,8 @@ class Searcher:
         date_from: str | date | None = None,
         date_to: str | date | None = None,
         quoted: bool = True,
+        exact: bool = False,
+        leave_out: Sequence[str] = (),
         limit: int = 10,
     ) -> tuple[tuple[str, float], ...]:
         """The ids and scores of the best passages, which are those of the first page of `search`.
@@ -170,9 +187,10 @@ class Searcher:
         """
         _check(limit=limit)
         filters = _filters(speaker, role, outlet, kind, place, document)
-        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
         self._check_open()
-        docnums, scores = self._engine.top(self._with_known_documents(asked).tree, limit)
+        asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
+        asked = self._with_known_documents(asked)
+        docnums, scores = best(self._engine, asked.tree, asked.words, limit)
         return tuple(zip(self._engine.ids(docnums), scores, strict=True))
 
     def facets(
@@ -190,6 +208,8 @@ class Searcher:
         quoted: bool = True,
         only: Mapping[str, Sequence[str]] | None = None,
         without: Mapping[str, Sequence[str]] | None = None,
+        exact: bool = False,
+        leave_out: Sequence[str] = (),
         fields: Sequence[str] | bool = FACETS,
     ) -> Mapping[str, tuple[FacetCount, ...]]:
         """How many matching passages have each value of each field, by count and then by value.
@@ -199,9 +219,9 @@ class Searcher:
         """
         names = _facet_names(fields)
         filters = _filters(speaker, role, outlet, kind, place, document)
-        asked = ask(query, filters=filters, date_from=date_from, date_to=date_to, quoted=quoted)
         with self._lock:
             self._check_open()
+            asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
             asked = self._with_known_documents(asked)
             selections = both(asked.selections, conditions(only, without))
             return self._engine.counts(asked.base, names, selections)
@@ -275,24 +295,88 @@ class Searcher:
         """The number of the commit that this searcher reads; it grows with every one."""
         return self._snapshot.generation
 
+    def _nearest(self, word: Word) -> Unknown | None:
+        """What the index has instead of a word that no passage, title or name holds; None where one does."""
+        from whoosh.query import Phrase
+
+        from search.nearest import nearest
+
+        reader = self._snapshot.reader
+        if len(word.exact) > 1 or any(
+            (field, term.encode()) in reader
+            for field, terms in (("text", word.stems), ("title", word.stems), ("speaker_name", word.exact))
+            for term in terms
+        ):
+            return None
+
+        def stands(one: str, other: str) -> bool:
+            return bool(self._engine.run(Phrase("exact", [one, other]), "newest", 0, 0).total)
+
+        return Unknown(word.typed, nearest(word.exact[0], reader, stands))
+
+    def _searched(self) -> Searched:
+        first, last = self._dates()
+        return Searched(len(self._snapshot.documents), self._snapshot.reader.doc_count(), first, last)
+
+    def _dates(self) -> tuple[str | None, str | None]:
+        """The first and the last day of the index."""
+        everything = ask().tree
+        ends = [self._engine.run(everything, sort, 1, 0).docnums for sort in ("oldest", "newest")]
+        first, last = (self._passage(docnums[0]).date if docnums else None for docnums in ends)
+        return first and first[:10], last and last[:10]
+
     def info(self) -> IndexInfo:
         """What the index holds."""
         with self._lock:
             self._check_open()
             everything = ask().tree
             speakers = self._engine.counts(everything, ("speaker",))["speaker"]
-            ends = [self._engine.run(everything, sort, 1, 0).docnums for sort in ("oldest", "newest")]
-            first, last = (self._passage(docnums[0]).date if docnums else None for docnums in ends)
+            first, last = self._dates()
             return IndexInfo(
                 folder=str(self.folder),
                 generation=self._snapshot.generation,
                 documents=len(self._snapshot.documents),
                 passages=len(self._snapshot),
                 speakers=len(speakers),
-                first_date=first and first[:10],
-                last_date=last and last[:10],
+                first_date=first,
+                last_date=last,
                 bytes=sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file()),
             )
+
+    def _asked(
+        self,
+        query: str,
+        filters: Mapping[str, Sequence[str]],
+        date_from: str | date | None,
+        date_to: str | date | None,
+        quoted: bool,
+        exact: bool,
+        leave_out: Sequence[str],
+    ) -> Asked:
+        names = (leave_out,) if isinstance(leave_out, str) else leave_out
+        left_out = frozenset(map(as_name, names))
+        expand = None if exact else (lambda node: self._expand(node, left_out))
+        return ask(
+            query,
+            filters=filters,
+            date_from=date_from,
+            date_to=date_to,
+            quoted=quoted,
+            exact=exact,
+            expand=expand,
+        )
+
+    def _expand(self, node: Node, leave_out: frozenset[str]) -> Node:
+        """The node with the variants of its words."""
+        if self._expander is None:
+            from search.lexicon import Lexicon
+            from search.query.synonyms import FILE_NAME, Synonyms, read, shipped
+            from search.query.variants import Expander
+
+            lexicon = Lexicon([live.segment for live in self._snapshot.segments])
+            synonyms = Synonyms(shipped() + read(self.folder / FILE_NAME))
+            self._expander = Expander(synonyms, lexicon)
+        return self._expander.expand(node, leave_out)
 
     def _with_known_documents(self, asked: Asked) -> Asked:
         """With every document that is asked for by its full name."""
@@ -301,16 +385,15 @@ class Searcher:
     def _passage(self, docnum: int) -> PassageView:
         return passage_view(self._snapshot.passage(docnum))
 
-    def _hit(
-        self, tree: Query, docnum: int, score: float, view: _Viewer, context: int, snippet_chars: int
-    ) -> Hit:
-        passage = self._passage(docnum)
-        highlights = self._engine.highlights(tree, docnum)
+    def _hit(self, found: Found, view: _Viewer, context: int, snippet_chars: int) -> Hit:
+        passage = self._passage(found.docnum)
+        highlights = self._engine.highlights(found.tree, found.docnum)
         around = range(passage.ordinal - context, passage.ordinal + context + 1)
         near = [(n, view(passage.document, n)) for n in around if n != passage.ordinal]
         return Hit(
             passage=passage,
-            score=score,
+            score=found.score,
+            relaxed=found.relaxed,
             highlights=highlights,
             snippet=snippet(passage.text, highlights, snippet_chars),
             questions=tuple(
@@ -331,18 +414,15 @@ class Searcher:
             raise KaikenError("this searcher is closed: open a new one")
 
 
-def _all(tree: Query, chosen: Mapping[str, Query]) -> Query:
-    from search.query.tree import all_of
-
-    return all_of([tree, *chosen.values()])
-
-
-def _relaxed(asked: Asked) -> tuple[Query, Query] | None:
-    """The tree with most of the words instead of all, and its part without selections."""
-    from search.query.tree import all_of
-
-    base = asked.relaxed_base
-    return None if base is None else (all_of([base, *asked.selections.values()]), base)
+def _expansions(asked: Asked) -> tuple[Expansion, ...]:
+    """The variants of each word of a query, by kind."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in asked.expansions:
+        words = one.node.children if isinstance(one.node, And) else (one.node,)
+        typed = " ".join(word.typed for word in words if isinstance(word, Word))
+        for variant in one.variants:
+            found.setdefault((typed, variant.kind), []).append(variant.printed)
+    return tuple(Expansion(typed, kind, tuple(variants)) for (typed, kind), variants in found.items())
 
 
 def _ordinal(id: str) -> int:

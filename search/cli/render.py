@@ -45,8 +45,13 @@ class Style:
 def search_results(results: Results, style: Style, *, page: int = 1, limit: int = 10) -> Iterator[str]:
     """Everything that a search shows, line by line."""
     yield from head(results, style, page=page, limit=limit)
+    marked = results.relaxed
     for hit in results.hits:
         yield ""
+        if hit.relaxed and not marked:
+            marked = True
+            yield from flow("With some of the words:", style, paint=style.bold)
+            yield ""
         yield from hit_lines(hit, style)
     if results.facets:
         yield ""
@@ -67,6 +72,29 @@ def head(results: Results, style: Style, *, page: int = 1, limit: int = 10) -> I
     yield from flow(shown, style)
     if typed and _words(results.interpreted) != _words(typed):
         yield from flow(safe.line(f"Understood as: {results.interpreted}"), style, paint=style.dim)
+    for one in results.expansions:
+        also = f"Also for {one.typed}: {', '.join(one.variants)} (-x {one.kind} leaves that out)"
+        yield from flow(safe.line(also), style, paint=style.dim)
+    for line in unknown_words(results):
+        yield from flow(safe.line(line), style)
+
+
+def unknown_words(results: Results) -> Iterator[str]:
+    """The words that no passage holds, and the nearest that passages do hold."""
+    for one in results.unknown:
+        nearest = f"; the nearest: {', '.join(one.nearest)}" if one.nearest else ""
+        yield f"No passage holds {one.word}{nearest}."
+
+
+def what_was_searched(results: Results) -> str:
+    """How much was searched, and from when to when."""
+    searched = results.searched
+    if searched is None:
+        return ""
+    said = f"Searched {searched.passages:,} passages of {searched.documents:,} documents"
+    if searched.first_date:
+        said += f", {searched.first_date} to {searched.last_date}"
+    return said + "."
 
 
 def _words(query: str) -> list[str]:

@@ -49,6 +49,17 @@ Exit status: 0 found, 1 nothing found, 2 error."""
 )
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of hits.")
 @click.option(
+    "--exact", is_flag=True, help="Every word exactly as typed: no other forms of it, no other names for it."
+)
+@click.option(
+    "-x",
+    "--leave-out",
+    multiple=True,
+    metavar="NAME",
+    help="Leave out other names and spellings: synonyms, acronyms, compounds, numerals, order, a word as "
+    "typed, or one of its other forms. Repeatable.",
+)
+@click.option(
     "-C",
     "--context",
     type=click.IntRange(min=0),
@@ -78,6 +89,8 @@ def command(
     sort: str,
     limit: int,
     page: int,
+    exact: bool,
+    leave_out: tuple[str, ...],
     context: int,
     facets: bool,
     form: str | None,
@@ -96,6 +109,9 @@ def command(
         results = searcher.search(
             words,
             **filters,
+            exact=exact,
+            leave_out=leave_out,
+            fill=form not in ("csv", "md"),
             sort=sort,
             limit=limit,
             page=page,
@@ -116,6 +132,9 @@ def _notes(results: Results, page: int, limit: int, form: str | None) -> None:
         options.note(f"Page {page} is past the last one: {render.pages(results.total, limit)}.")
     elif not results.hits:
         options.note(f"No passage matches {results.query or 'the filters'}.")
+        for line in (*render.unknown_words(results), render.what_was_searched(results)):
+            if line:
+                options.note(line)
     elif results.relaxed and form:
         options.note("No passage holds all of these words; these hold most of them.")
 

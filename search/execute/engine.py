@@ -11,6 +11,8 @@ from search.results import FacetCount
 if TYPE_CHECKING:
     from whoosh.query import Query
 
+    from search.ranking import Evidence, Sought
+
 OWN = {"month": "year", "day": "year"}
 """Facets that are counted without the selection of another: dates are chosen as the facet "year"."""
 
@@ -61,6 +63,10 @@ class Engine(Protocol):
         facet is counted as if its own selection (see OWN) were off. Besides the schema's columns, "month"
         and "day" are counted from the date.
         """
+        ...
+
+    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+        """What some passages, a window of the best, hold of the words of a query: see `search.ranking`."""
         ...
 
     def highlights(self, tree: Query, docnum: int) -> tuple[tuple[int, int], ...]:

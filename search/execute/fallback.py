@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from index_store.snapshot import Snapshot
     from search.execute.stock import StockEngine
+    from search.ranking import Evidence, Sought
 
 
 class Ordinary:
@@ -44,6 +45,11 @@ class Ordinary:
         """See `Engine.counts`."""
         with self._lock:
             return self._engine.counts(tree, fields, selections)
+
+    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+        """See `Engine.evidence`."""
+        with self._lock:
+            return self._engine.evidence(words, docnums)
 
     def highlights(self, tree: Query, docnum: int) -> tuple[tuple[int, int], ...]:
         """See `Engine.highlights`."""

@@ -19,6 +19,8 @@ from search.results import FacetCount
 if TYPE_CHECKING:
     from whoosh.query import Query
 
+    from search.ranking import Evidence, Sought
+
 
 class StockEngine:
     """An `Engine` over a Whoosh reader. Not safe for threads: who shares it takes turns."""
@@ -54,6 +56,12 @@ class StockEngine:
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             counted[field] = tuple(FacetCount(value, count) for value, count in ordered)
         return counted
+
+    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+        """See `Engine.evidence`."""
+        from search.execute.evidence import evidence
+
+        return evidence(self._postings, words, docnums)
 
     def highlights(self, tree: Query, docnum: int) -> tuple[tuple[int, int], ...]:
         """See `Engine.highlights`."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from search.execute.arrays import Array
     from search.execute.engine import Engine
     from search.execute.nodes import Node
+    from search.ranking import Evidence, Sought
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -109,6 +110,12 @@ class VectorEngine:
             counted = self._other().counts(tree, (field,), selections)[field]
             return tuple(sorted(counted, key=lambda count: count.value))
         return tuple(FacetCount(value, count) for value, count in merged(facets, field))
+
+    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+        """See `Engine.evidence`."""
+        from search.execute.looking import evidence
+
+        return evidence(self._collection, self._planners, words, docnums)
 
     def highlights(self, tree: Query, docnum: int) -> Ranges:
         """See `Engine.highlights`."""

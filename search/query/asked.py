@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from search.query import dates
 from search.query.canonical import canonical
 from search.query.errors import QueryError
-from search.query.nodes import And, Dates, Everything, Field, Node, Not, Or, Value, Word
+from search.query.nodes import (
+    And,
+    Dates,
+    Everything,
+    Expanded,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Quoted,
+    Value,
+    Word,
+)
 from search.query.operands import field_value
 from search.query.parser import parse
 
@@ -25,8 +38,11 @@ class Asked:
     """What a search asks for."""
 
     node: Node
+    """As it was typed."""
     quoted: bool = True
     """Whether `speaker:` finds passages that quote the person, too."""
+    expanded: Node = field(default_factory=Everything, compare=False)
+    """The same with the variants of its words."""
 
     @property
     def interpreted(self) -> str:
@@ -38,14 +54,14 @@ class Asked:
         """All of it."""
         from search.query.tree import build
 
-        return build(self.node, self.quoted)
+        return build(self.expanded, self.quoted)
 
     @property
     def base(self) -> Query:
         """The tree without the selections."""
         from search.query.tree import all_of, build
 
-        return all_of([build(part, self.quoted) for part in _parts(self.node) if _facet(part) is None])
+        return all_of([build(part, self.quoted) for part in self._conditions])
 
     @property
     def selections(self) -> Mapping[str, Query]:
@@ -56,35 +72,66 @@ class Asked:
         from search.query.tree import all_of, build
 
         chosen: dict[str, list[Query]] = {}
-        for part in _parts(self.node):
+        for part in _parts(self.expanded):
             facet = _facet(part)
             if facet is not None:
                 chosen.setdefault(facet, []).append(build(part, self.quoted))
         return {facet: all_of(trees) for facet, trees in chosen.items()}
 
-    def with_documents(self, full_name: Callable[[str], str]) -> Asked:
-        """The same with the names of documents replaced by their full names."""
-        return replace(self, node=_with_documents(self.node, full_name))
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The plain words that are asked for, each once; none of what is excluded or quoted."""
+        return tuple(dict.fromkeys(_words(self.expanded)))
 
     @property
-    def relaxed_base(self) -> Query | None:
-        """`base` with most of the plain words instead of all; None where it has fewer than two.
+    def expansions(self) -> tuple[Expanded, ...]:
+        """The words that have variants."""
+        from search.query.variants import expansions
 
-        Most is three fifths of the words, rounded up, and one where there are two. Common words do not count;
-        phrases, prefixes, groups, fields and exclusions stay as they are.
-        """
+        return tuple(expansions(self.expanded))
+
+    @property
+    def units(self) -> tuple[Word | Expanded, ...]:
+        """What can be relaxed: the plain words that must all be there, those with variants together."""
+        return tuple(
+            dict.fromkeys(
+                part
+                for part in self._conditions
+                if isinstance(part, Expanded) or (isinstance(part, Word) and not part.stop)
+            )
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is nothing but plain words."""
+        return all(isinstance(part, Word | Expanded) for part in _parts(self.expanded))
+
+    def relaxed_base(self, count: int, units: Sequence[Word | Expanded] | None = None) -> Query:
+        """`base` with `count` of the units instead of all. Phrases, groups, fields and exclusions stay."""
         from search.query.tree import all_of, at_least, build
 
-        parts = [part for part in _parts(self.node) if _facet(part) is None]
-        words = tuple(dict.fromkeys(part for part in parts if isinstance(part, Word) and not part.stop))
-        if len(words) < 2:
-            return None
-        others = [build(part, self.quoted) for part in parts if not isinstance(part, Word)]
-        return all_of([at_least(most_of(len(words)), words), *others])
+        others = [
+            build(part, self.quoted) for part in self._conditions if not isinstance(part, Word | Expanded)
+        ]
+        return all_of([at_least(count, self.units if units is None else units), *others])
+
+    @property
+    def _conditions(self) -> list[Node]:
+        return [part for part in _parts(self.expanded) if _facet(part) is None]
+
+    def with_documents(self, full_name: Callable[[str], str]) -> Asked:
+        """The same with the names of documents replaced by their full names."""
+        if not _names_documents(self.node):
+            return self
+        return replace(
+            self,
+            node=_with_documents(self.node, full_name),
+            expanded=_with_documents(self.expanded, full_name),
+        )
 
 
 def most_of(count: int) -> int:
-    """How many of so many words are most of them."""
+    """How many of so many words are most of them: three fifths, rounded up, and one of two."""
     return 1 if count == 2 else -(-count * 3 // 5)
 
 
@@ -95,17 +142,22 @@ def ask(
     date_from: str | date | None = None,
     date_to: str | date | None = None,
     quoted: bool = True,
+    exact: bool = False,
+    expand: Callable[[Node], Node] | None = None,
     today: date | None = None,
 ) -> Asked:
     """What a query with filters asks for.
 
     `filters` maps names of fields (speaker, role, outlet, kind, place, doc ...) to values: several values of
-    one field are alternatives, different fields hold together. Dates such as "last week" count from `today`.
+    one field are alternatives, different fields hold together. `exact` takes every plain word as if it were
+    quoted; `expand` adds the variants of words. Dates such as "last week" count from `today`.
     Raises QueryError for a query, a value or a
     date that can't be understood.
     """
     parts: list[Node] = []
     node = parse(query, today)
+    if exact:
+        node = _quoted(node)
     if not isinstance(node, Everything):
         parts.extend(_parts(node))
     for name, values in (filters or {}).items():
@@ -126,7 +178,8 @@ def ask(
         parts.append(Dates(None, high))
     if not parts:
         return Asked(Everything(), quoted)
-    return Asked(parts[0] if len(parts) == 1 else And(tuple(parts)), quoted)
+    whole = parts[0] if len(parts) == 1 else And(tuple(parts))
+    return Asked(whole, quoted, expand(whole) if expand is not None else whole)
 
 
 def _bound(value: str | date | None, last: bool, today: date | None) -> int | None:
@@ -137,6 +190,40 @@ def _bound(value: str | date | None, last: bool, today: date | None) -> int | No
     except dates.DateError as error:
         text = str(value)
         raise QueryError(str(error), text, error.at, "A date is 2024, 2024-01 or 2024-01-12.") from None
+
+
+def _quoted(node: Node) -> Node:
+    """The node with every plain word quoted."""
+    if isinstance(node, Word):
+        return Quoted(node.exact, node.typed)
+    if isinstance(node, And | Or):
+        return type(node)(tuple(map(_quoted, node.children)))
+    if isinstance(node, Not):
+        return Not(_quoted(node.child))
+    if isinstance(node, Near):
+        return Near(_quoted(node.left), _quoted(node.right), node.within, node.ordered)
+    return node
+
+
+def _words(node: Node) -> Iterator[Word]:
+    if isinstance(node, Word):
+        yield node
+    elif isinstance(node, Expanded):
+        yield from _words(node.node)
+    elif isinstance(node, And | Or):
+        for child in node.children:
+            yield from _words(child)
+    elif isinstance(node, Near):
+        yield from _words(node.left)
+        yield from _words(node.right)
+
+
+def _names_documents(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(map(_names_documents, node.children))
+    if isinstance(node, Not):
+        return _names_documents(node.child)
+    return isinstance(node, Field) and node.name == "doc"
 
 
 def _with_documents(node: Node, full_name: Callable[[str], str]) -> Node:

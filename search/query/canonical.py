@@ -5,6 +5,8 @@ Taiwan, strait -CHINA from:2021   ->   taiwan AND strait AND NOT china AND from:
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from index_store.analysis import tokens
 from search.query.dates import day_of
 from search.query.lexer import QUOTES
@@ -12,6 +14,7 @@ from search.query.nodes import (
     And,
     Dates,
     Everything,
+    Expanded,
     Field,
     Fuzzy,
     Near,
@@ -25,6 +28,7 @@ from search.query.nodes import (
     Wildcard,
     Word,
 )
+from search.query.operands import CAMEL
 
 
 def canonical(node: Node) -> str:
@@ -54,6 +58,8 @@ def canonical(node: Node) -> str:
         return f'"{_respelled(node.exact, node.typed)}"~{node.within}'
     if isinstance(node, Near):
         return f"{_grouped(node.left, Or)} {_nearness(node)} {_grouped(node.right, Or, Near)}"
+    if isinstance(node, Expanded):
+        return canonical(node.node)
     if isinstance(node, Field):
         values = [_value(value) for value in node.values]
         return f"{node.name}:{values[0] if len(values) == 1 else '(' + ' OR '.join(values) + ')'}"
@@ -70,9 +76,13 @@ def _nearness(node: Near) -> str:
     return f"{'PRE' if node.ordered else '' if node.within is None else 'NEAR'}/{distance}"
 
 
+@lru_cache(maxsize=1 << 12)
 def _word(word: Word) -> str:
-    """The folded word where that means the same as what was typed ("US" and "us" do not)."""
+    """The folded word where that means the same as what was typed ("US" and "us" do not, and IndoPacific says
+    that it is two words)."""
     plain = "-".join(word.exact)
+    if CAMEL.search(word.typed):
+        return word.typed
     found = tuple(tokens(plain))
     same = tuple(t.exact for t in found) == word.exact and tuple(t.stem for t in found) == word.stems
     return plain if same else word.typed

@@ -110,10 +110,44 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to write words of a query."""
+
+    kind: str
+    """One of `variants.KINDS`."""
+    printed: str
+    stems: tuple[str, ...]
+    """Side by side."""
+    boost: float
+    """What each of the stems counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """Words of a query, or one of their variants."""
+
+    node: Word | And
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """No condition at all."""
 
 
 Node = (
-    Word | Quoted | Prefix | Wildcard | Fuzzy | Together | Near | Field | Dates | Not | And | Or | Everything
+    Word
+    | Quoted
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Together
+    | Near
+    | Field
+    | Dates
+    | Not
+    | And
+    | Or
+    | Expanded
+    | Everything
 )

@@ -25,6 +25,9 @@ MIN_FUZZY = {1: 3, 2: 5}
 MAX_DISTANCE = 255
 """How many words may lie between words that are near each other."""
 
+CAMEL = re.compile(r"[A-Z][a-z]{2,}(?:[A-Z][a-z]{2,})+")
+"""Words written as one, told apart by capitals: IndoPacific."""
+
 _FUZZY = re.compile(r"(.*[^\W_])~([0-9]*)", re.DOTALL)
 _JOKERS = re.compile("[*?]")
 

@@ -1,7 +1,7 @@
 """Nodes -> the tree of Whoosh's query objects: the one tree that every engine reads.
 
     word                     Term text (a stem)
-    split word (3:30)        Phrase text
+    split word (3:30)        Phrase text; with a sign of money ($5): UnorderedPhrase text
     "a phrase"               Phrase exact; a single word: Term exact
     "a phrase"~5             UnorderedPhrase exact
     prefix*                  Prefix exact
@@ -13,8 +13,7 @@
     NOT x                    Not(x), within And, within Or, or alone
     a word with variants     Or: the word, and its variants with boosts below 1
 
-For now a word comes as AndMaybe(that, Or(...)) with what its exact form, title and section add, unless it
-stands near another.
+What exact forms, words that stand together and headings add to a score is not in the tree: `search.ranking`.
 
 Classes of `whoosh.query`: And, Or, Not, AndMaybe, Term, Phrase, Prefix, Wildcard, FuzzyTerm, NumericRange,
 Every, ConstantScoreQuery, NullQuery; `whoosh.query.spans.SpanNear`; of `search.execute.proximity`
@@ -44,7 +43,6 @@ from collections.abc import Sequence
 
 from whoosh.query import (
     And,
-    AndMaybe,
     ConstantScoreQuery,
     Every,
     FuzzyTerm,
@@ -58,15 +56,15 @@ from whoosh.query import (
 from whoosh.query import Not as Excluded
 from whoosh.query.spans import SpanNear
 
-from index_store.analysis import VALUE_GAP
+from index_store.analysis import SIGNS, VALUE_GAP
 from index_store.schema import date_range
 from search.execute.proximity import SameSentence, UnorderedPhrase
 from search.query import nodes
 
-EXACT_BOOST = 0.5
-"""What the word exactly as typed adds, beside 1 for its stem."""
-TITLE_BOOST = 0.2
-SECTION_BOOST = 0.2
+MONEY_WITHIN = 3
+"""A sign of money and its number: `$5` finds "5 billion dollars"."""
+
+_MONEY = frozenset(name for sign, name in SIGNS.items() if sign != "%")
 
 PREFIX_LENGTH = 1
 """How many letters of a word with wrong letters must be right: the first."""
@@ -79,6 +77,7 @@ _NAMES = {
     "issuer": "issuer_name",
     "quoted": "quoted_name",
 }
+_ABOUT = ("speaker_name", "quoted_name")
 _VALUES = {"kind": "kind", "lang": "language", "doc": "document"}
 
 
@@ -89,6 +88,8 @@ def build(node: nodes.Node, quoted: bool = True) -> Query:
     """
     if isinstance(node, nodes.Word):
         return _word(node)
+    if isinstance(node, nodes.Expanded):
+        return Or([build(node.node), *map(_variant, node.variants)])
     if isinstance(node, nodes.Quoted):
         return _in_a_row("exact", node.exact)
     if isinstance(node, nodes.Prefix):
@@ -117,9 +118,30 @@ def build(node: nodes.Node, quoted: bool = True) -> Query:
     return _unscored([Every()])
 
 
-def at_least(count: int, words: Sequence[nodes.Word]) -> Query:
-    """Passages with `count` of the words or more."""
-    return Or([_word(word) for word in words], minmatch=count)
+def at_least(count: int, units: Sequence[nodes.Word | nodes.Expanded]) -> Query:
+    """Passages with `count` of the words or more, some of which may stand in the title or in the name of who
+    speaks."""
+    found = Or([_anywhere(unit) for unit in units], minmatch=count)
+    # Titles are those of whole documents: a passage that only they speak for says nothing of it.
+    spoken = [build(unit) for unit in units] + [name for unit in units for name in _names(unit)]
+    return And([found, _unscored(spoken)])
+
+
+def _anywhere(unit: nodes.Word | nodes.Expanded) -> Query:
+    word = _one_word(unit)
+    if word is None:
+        return build(unit)
+    return Or([build(unit), _unscored([_in_a_row("title", word.stems), *_names(unit)])])
+
+
+def _names(unit: nodes.Word | nodes.Expanded) -> list[Query]:
+    word = _one_word(unit)
+    return [] if word is None else [_named(field, word.exact) for field in _ABOUT]
+
+
+def _one_word(unit: nodes.Word | nodes.Expanded) -> nodes.Word | None:
+    word = unit.node if isinstance(unit, nodes.Expanded) else unit
+    return word if isinstance(word, nodes.Word) else None
 
 
 def all_of(trees: Sequence[Query]) -> Query:
@@ -130,21 +152,24 @@ def all_of(trees: Sequence[Query]) -> Query:
 
 
 def _word(word: nodes.Word) -> Query:
-    bonus = [
-        _in_a_row("exact", word.exact, EXACT_BOOST),
-        _in_a_row("title", word.stems, TITLE_BOOST),
-        _in_a_row("section", word.stems, SECTION_BOOST),
-    ]
-    return AndMaybe(_in_a_row("text", word.stems), Or(bonus))
+    if any(stem in _MONEY for stem in word.stems) and len(word.stems) > 1:
+        return UnorderedPhrase("text", list(word.stems), slop=MONEY_WITHIN)
+    return _in_a_row("text", word.stems)
 
 
 def _placed(node: nodes.Node) -> Query:
     """The tree of an operand of nearness."""
     if isinstance(node, nodes.Word):
-        return _in_a_row("text", node.stems)
+        return _word(node)
     if isinstance(node, nodes.Or):
         return Or([_placed(child) for child in node.children])
+    if isinstance(node, nodes.Expanded):
+        return Or([_placed(node.node), *map(_variant, node.variants)])
     return build(node)
+
+
+def _variant(variant: nodes.Variant) -> Query:
+    return _in_a_row("text", variant.stems, variant.boost)
 
 
 def _together(node: nodes.Together) -> Query:

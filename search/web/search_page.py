@@ -166,7 +166,7 @@ class Loosened:
 
 def _html(visit: Visit, question: Question) -> Response:
     searcher = visit.held.searcher
-    results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month"))
+    results = run(searcher, question, snippet_chars=EXCERPT, facets=(*SHOWN, "month"), fill=True)
     first = (question.page - 1) * question.limit
     base = question.changed(page=question.page).query_string()
     shown = [_shown(searcher, question, base, hit, first + n) for n, hit in enumerate(results.hits, 1)]

@@ -56,6 +56,9 @@ class Renumbered:
         self.given = [given[name] for leaf in leaves for name in names_of(leaf.segment)]
         self.docnum = {number: docnum for docnum, number in enumerate(self.given)}
 
+    def evidence(self, words: Any, docnums: Sequence[int]) -> Any:
+        return self.engine.evidence(words, tuple(self.docnum[number] for number in docnums))
+
     def run(self, *args: Any) -> Matches:
         found = self.engine.run(*args)
         return Matches(found.total, tuple(self.given[n] for n in found.docnums), found.scores)

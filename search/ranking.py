@@ -1,0 +1,114 @@
+"""The second phase of ranking: the best passages of a tree are looked at closely, and put in order anew.
+
+    scores of the tree, Evidence --rescored--> scores
+
+The tree of a query scores by frequency and rarity of stems alone (`search.execute.scoring`). What it cannot
+say of a passage costs too much to ask of all of them, and is asked of the first WINDOW: whether words stand
+there exactly as typed, whether they stand together, and whether the headings have them, too. The window is
+the same whatever page of it is shown, so that pages neither overlap nor skip.
+
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search.execute.scoring import K1, B
+
+WINDOW = 128
+"""How many passages are looked at closely."""
+
+EXACT = 0.25
+"""What a word exactly as typed adds, in units of its weight."""
+
+TITLE = 0.2
+"""What a word of the title adds, in units of its weight."""
+
+SECTION = 0.2
+"""What a word of the headings above adds, in units of its weight."""
+
+PROXIMITY = 1.0
+"""What words that stand together add: the factor of the whole bonus."""
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word of a query: its tokens, side by side."""
+
+    stems: tuple[str, ...]
+    exact: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What D passages hold of W words of a query. The n places are sorted by passage, then by position."""
+
+    passage: Integers
+    """[n] Which of the passages."""
+    word: Integers
+    """[n] Which of the words stands there, in any form; of several tokens, the first one."""
+    position: Integers
+    """[n] Words of the text before it."""
+    exact: Flags
+    """[n] Whether it stands there as typed."""
+    title: Flags
+    """[D, W] Whether the title of the passage's document has the word, in any form."""
+    section: Flags
+    """[D, W] Whether the headings above it have it."""
+    length: Floats
+    """[D] Words of the text."""
+    mean_length: float
+    """Words of a text, on average over the index."""
+    weight: Floats
+    """[W] The inverse document frequency of each word (`scoring.idf`); of several tokens, of the rarest."""
+
+
+def rescored(scores: Sequence[float], evidence: Evidence) -> Floats:
+    """[D] The scores of the passages with everything that speaks for them."""
+    count, words = evidence.title.shape
+    weight = evidence.weight
+    total = np.array(scores, np.float64)
+    total += TITLE * (evidence.title @ weight) + SECTION * (evidence.section @ weight)
+    as_typed = np.zeros((count, words), np.bool_)
+    as_typed[evidence.passage[evidence.exact], evidence.word[evidence.exact]] = True
+    total += EXACT * (as_typed @ weight)
+    if words > 1:
+        total += PROXIMITY * proximity(evidence)
+    return total
+
+
+def proximity(evidence: Evidence) -> Floats:
+    """[D] How near different words of the query stand to each other.
+
+    Büttcher, Clarke and Lushman, "Term proximity scoring for ad-hoc retrieval on very large text collections"
+    (2006): two neighbours d words apart add the weight of the other divided by d squared to what each
+    accumulates, and that saturates like a frequency.
+    """
+    count, words = evidence.title.shape
+    near = (evidence.passage[1:] == evidence.passage[:-1]) & (evidence.word[1:] != evidence.word[:-1])
+    at = np.flatnonzero(near)
+    distance = np.maximum(evidence.position[at + 1] - evidence.position[at], 1).astype(np.float64)
+    pull = 1 / (distance * distance)
+    one, other, where = evidence.word[at], evidence.word[at + 1], evidence.passage[at]
+    gathered = np.bincount(where * words + one, evidence.weight[other] * pull, count * words)
+    gathered += np.bincount(where * words + other, evidence.weight[one] * pull, count * words)
+    gathered = gathered.reshape(count, words)
+    saturation = K1 * (1 - B + B * evidence.length / (evidence.mean_length or 1.0))
+    each = gathered * (K1 + 1) / (gathered + saturation[:, None])
+    found: Floats = each @ np.minimum(evidence.weight, 1.0)
+    return found
+
+
+def order(scores: Floats) -> list[int]:
+    """The places of the passages, best first; equal scores keep their order."""
+    ranked: list[int] = np.argsort(-scores, kind="stable").tolist()
+    return ranked
