@@ -50,7 +50,8 @@ class Taken:
     rows: list[DocumentRows] = field(default_factory=list)
     """Their passages, without the id of the document."""
     contents: list[int] = field(default_factory=list)
-    """Of each document a number that is the same for documents that say the same."""
+    """Of each document a number that is the same for documents that say the same; none where all documents of
+    the file are known to be different ones."""
     problems: list[str] = field(default_factory=list)
     """Parts of the file that could not be read."""
     failure: str | None = None
@@ -73,12 +74,12 @@ def take(path: Path, parse: Parse) -> Taken:
 
 
 def take_share(file: LargeFile, share: Share, authority: Authority) -> Taken:
-    """Some documents of a large file. None is left out because it comes twice."""
+    """Some documents of a large file. One that comes twice in it is one; other shares may have it as well."""
     taken = Taken()
     try:
         for document in _guarded(Path(file.path), lambda _: _understood(file, share, authority)):
             assert isinstance(document, Document)
-            _add(taken, document, Path(file.path), None)
+            _add(taken, document, Path(file.path), None if share.are_distinct else Seen())
     except BadFileError as error:
         return Taken(failure=str(error))
     return taken
@@ -110,12 +111,14 @@ def _add(taken: Taken, document: Document, path: Path, seen: Seen | None) -> Non
         check(document)
     except KaikenError as error:
         raise BadFileError(f"{_called(document.part)}{error}") from error
-    content = _content(document)
-    if seen is None or seen.is_new(document.part, content):
-        record = DocumentRecord.of(document, "", str(path))
-        taken.records.append(record)
-        taken.rows.append(rows(record, document))
+    if seen is not None:
+        content = _content(document)
+        if not seen.is_new(document.part, content):
+            return
         taken.contents.append(content)
+    record = DocumentRecord.of(document, "", str(path))
+    taken.records.append(record)
+    taken.rows.append(rows(record, document))
 
 
 def _called(part: str | None) -> str:

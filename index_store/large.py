@@ -52,7 +52,7 @@ class LargeIntake:
             for taken, analysed in self._shares(found):
                 if taken.failure is not None:
                     raise BadFileError(taken.failure)
-                for record, content in zip(taken.records, taken.contents, strict=True):
+                for record, content in zip(taken.records, taken.contents, strict=False):
                     if not seen.is_new(record.part, content):
                         raise Again
                 yield taken, analysed

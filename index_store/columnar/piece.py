@@ -38,8 +38,8 @@ _KNOWN = frozenset({"id", "exact", "text", "date", "ordinal", *_NAMES, *layout.N
 class Tokeniser(Protocol):
     """What numbers the words of texts."""
 
-    def add(self, texts: Sequence[str]) -> Tokenised:
-        """The words of these texts."""
+    def add(self, texts: Sequence[str], encoded: Sequence[bytes] | None = None) -> Tokenised:
+        """The words of these texts; `encoded` are the same as UTF-8."""
 
 
 class DocumentRows(Protocol):
@@ -136,10 +136,10 @@ def _piece(
     extras: Sequence[bytes],
     tokeniser: Tokeniser,
 ) -> Piece:
-    body = _ragged(_encoded(texts, "text"))
-    found = tokeniser.add(texts)
+    encoded = _encoded(texts, "text")
+    found = tokeniser.add(texts, encoded)
     stream = encode(found.ids, found.counts, found.gaps, found.lengths)
-    return Piece(len(texts), columns, numbers, body, _ragged(extras), stream)
+    return Piece(len(texts), columns, numbers, _ragged(encoded), _ragged(extras), stream)
 
 
 def _values(parts: Sequence[Sequence[Any] | None], sizes: Sequence[int], name: str) -> Values:

@@ -73,12 +73,15 @@ class BatchTokeniser:
         self._piece = _FIRST_PIECE
         self._forget()
 
-    def add(self, texts: Sequence[str]) -> Tokenised:
-        """The words of these texts, as `analysis.tokens` finds them.
+    def add(self, texts: Sequence[str], encoded: Sequence[bytes] | None = None) -> Tokenised:
+        """The words of these texts, as `analysis.tokens` finds them; `encoded` are the texts as UTF-8, where
+        somebody has them.
 
         Raises UnicodeEncodeError, with nothing done, where a text holds half a surrogate pair.
         """
-        found = [self._tokenised(piece, encoded) for piece, encoded in self._pieces(texts)]
+        if encoded is None:
+            encoded = [text.encode() for text in texts]
+        found = [self._tokenised(*piece) for piece in self._pieces(texts, encoded)]
         if len(found) == 1:
             return found[0]
         return Tokenised(
@@ -88,9 +91,10 @@ class BatchTokeniser:
             np.concatenate([np.empty(0, np.uint16), *(piece.lengths for piece in found)]),
         )
 
-    def _pieces(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[str], list[bytes]]]:
+    def _pieces(
+        self, texts: Sequence[str], encoded: Sequence[bytes]
+    ) -> Iterator[tuple[Sequence[str], Sequence[bytes]]]:
         """The texts, and their bytes, in pieces of about the size that is handled at a time."""
-        encoded = [text.encode() for text in texts]
         begin = size = 0
         for end, text in enumerate(encoded, 1):
             size += len(text)

@@ -9,11 +9,14 @@ texts. Both can be done in pieces by several processes. What comes out is what `
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
 
 from ..model import Ready, Source
 from .decoding import is_plain_utf8
@@ -42,6 +45,10 @@ class Share:
     """Those of ready passages."""
     others: tuple[tuple[int, int, int], ...] = ()
     """First byte, first character and bytes of the lines that are still to be segmented."""
+    range: tuple[int, int] | None = None
+    """The bytes in which all texts of `parts` stand, where they stand close together."""
+    are_distinct: bool = False
+    """No other document of the file has the name of one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,12 @@ class LargeFile:
             yield Share(others=tuple(some))
         sizes = ((int((part.places[:, 1] - part.places[:, 0]).sum()), part) for part in parts(found))
         for documents in _divided(sizes):
-            yield Share(parts=tuple(documents))
+            places = np.concatenate([part.places for part in documents])
+            begin, end = int(places[:, 0].min()), int(places[:, 1].max())
+            close = end - begin <= 4 * SHARE
+            yield Share(
+                tuple(documents), range=(begin, end) if close else None, are_distinct=not found.others
+            )
 
     def items(self, share: Share) -> Iterator[Source | Ready]:
         """The documents of a share."""
@@ -92,8 +104,12 @@ class LargeFile:
             line = self._read(at, at + size)
             # No stage looks at what stands around the line; its map counts from the begin of the file.
             yield source(file, line.decode(), line, character)
+        if share.range is None:
+            read: Callable[[int, int], bytes] = self._read
+        else:
+            read = partial(_cut, self._read(*share.range), share.range[0])
         for part in share.parts:
-            yield ready(file, part, self._read)
+            yield ready(file, part, read)
 
     def _read(self, begin: int, end: int) -> bytes:
         with Path(self.path).open("rb", buffering=0) as file:
@@ -104,6 +120,11 @@ class LargeFile:
         if len(data) < end - begin:
             raise OSError(errno.EIO, "it became shorter while it was read", self.path)
         return data
+
+
+def _cut(data: bytes, begin: int, first: int, last: int) -> bytes:
+    """What stands between two places of a file of which `data` is what stands from `begin` on."""
+    return data[first - begin : last - begin]
 
 
 _T = TypeVar("_T")
