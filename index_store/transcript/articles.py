@@ -43,9 +43,9 @@ def introduce_people(people: People, pieces: Sequence[Piece], title: str | None)
             told = _is_subject(text, person.start, person.end) or _is_addressed(text, person.start)
             speaks = fold(surname(person.name)) in speaking and not _is_organisation(person.name)
             if person.role or told or speaks:
-                people.introduce(
-                    person.name, person.role, None, "text", honorific=_address(text, person.start)
-                )
+                role = person.role or _kind_beside(text, person.start)
+                address = _address(text, person.start)
+                people.introduce(person.name, role, None, "text", honorific=address)
     # A headline in title case runs names into verbs ("Jane Doe Meet"); the text shows where they end.
     prose = "\n".join(texts)
     for person in introductions(title) if title else ():
@@ -101,6 +101,16 @@ def _kinds() -> frozenset[str]:
     return words("labels", "office") | words("quotations", "occupation") | counterparts
 
 
+def _kind_beside(text: str, start: int) -> str | None:
+    """What somebody is, in front of the name and a comma: "the mayor of Kesh, Jane Doe"."""
+    beside = re.search(
+        r"\b(?:the|an?|his|her|its|their)\s+([a-z][a-z -]{2,40}?)(?:\s+(?:of|for|at)\s[^,.;]{2,40})?,\s+$",
+        text[max(0, start - 110) : start],
+        re.I,
+    )
+    return beside[1] if beside and fold(beside[1].split()[-1]) in _kinds() else None
+
+
 def _is_subject(text: str, start: int, end: int) -> bool:
     """Somebody who acts: the name is followed by a verb of saying, an age or a clause about them, has an
     office in front, or stands between commas behind a noun ("His counterpart, Jane Doe, was ...")."""
@@ -110,11 +120,7 @@ def _is_subject(text: str, start: int, end: int) -> bool:
     office = re.search(r"([a-z-]+)\s+$", text[max(0, start - 30) : start])
     if office and office[1] in _kinds():
         return True  # "spokesman John Doe", "historian Jane Doe"
-    beside = re.search(
-        r"\b(?:the|an?|his|her|its|their)\s+([a-z][a-z -]{2,40}?)(?:\s+(?:of|for|at)\s[^,.;]{2,40})?,\s+$",
-        text[max(0, start - 110) : start],
-    )
-    if beside and fold(beside[1].split()[-1]) in _kinds():
+    if _kind_beside(text, start) is not None:
         return True  # "the mayor of Kesh, Jane Doe"
     if pattern("quotations", "subject.verbs", r"\s+(?:also\s+)?(?:{})\b").match(behind):
         return True

@@ -71,7 +71,8 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
                 out.append(Role("answer", tuple(pending)))
                 pending = []
             continue
-        reports = not debate and press >= _PRESS and _is_before_principal(s, speeches, i)
+        before = not debate and _is_before_principal(s, speeches, i)
+        reports = before and (press >= _PRESS or s.asks)
         if s.voice == "questioner" or hosts or reports or (not debate and _asks(s, speeches)):
             pending.append(i)
             asked, section = True, s.section

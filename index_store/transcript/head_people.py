@@ -75,6 +75,7 @@ def _is_beside(lead: str, words_before: str) -> bool:
     "X's remarks at a joint conference with Y"."""
     if not words_before.split()[-1].casefold().startswith("with"):
         return False
+    lead = re.split(r"[:–—]\s", lead)[-1]  # "Morning Table with Jane Doe: Interview with ..."
     joint = re.search(r"\bjoint\b", lead, re.I)
     return bool(joint) or any(p.role or len(p.name.split()) > 1 for p in introductions(lead))
 

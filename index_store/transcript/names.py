@@ -104,5 +104,7 @@ def decapitalise(name: str, seen: Callable[[str], str | None] = lambda word: Non
 
 def _capitalise(word: str) -> str:
     """First letters only, behind a hyphen or an apostrophe that follows one letter as well (O'Brien)."""
+    if prefixed := re.fullmatch(r"(Ma?c)([A-Z]{2,})", word):
+        return prefixed[1] + prefixed[2].capitalize()  # "McGRANE"
     low = word.lower().replace("i\u0307", "i")
     return re.sub(r"(^|[-–·]|(?<=^\w)['’])(\w)", lambda m: m[1] + m[2].upper(), low)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .people import Known, People
 from .quotation_marks import Mark, find_marks
 from .vocabulary import words
+from .wording import fold
 
 BLOT = "\u0000"
 """Stands for every character of a quotation in the text around it."""
@@ -41,20 +42,35 @@ class QuotedText:
     people: People
     before: Known | None
     """The only person of the paragraph before."""
+    unnamed: frozenset[str]
+    """What people are, folded, who stand in the article without a name ("a spokesman")."""
 
     def mentions_within(self, start: int, end: int) -> list[Mention]:
         """The mentions between two offsets."""
         return [x for x in self.mentions if start <= x.start and x.end <= end]
 
 
-def read_text(text: str, people: People, before: Known | None, single: bool, kin: bool) -> QuotedText:
+def read_text(
+    text: str, people: People, before: Known | None, single: bool, kin: bool, unnamed: frozenset[str]
+) -> QuotedText:
     """Find quotations and people. `single` says that the document quotes in single marks, `kin` that it
-    speaks of two of one family."""
+    speaks of two of one family; `unnamed` is of `unnamed_kinds`."""
     marks = find_marks(text, single)
     around = text
     for m in marks:
         around = around[: m.start] + BLOT * (m.end - m.start) + around[m.end :]
-    return QuotedText(text, around, marks, _mentions(around, people, kin), people, before)
+    return QuotedText(text, around, marks, _mentions(around, people, kin), people, before, unnamed)
+
+
+def unnamed_kinds(paragraphs: Iterable[str]) -> frozenset[str]:
+    """What people are of whom the article speaks without a name: "a spokesman for Doe", "two officials"."""
+    some = re.compile(
+        r"\b(?:an?|another|one|two|three|some|several)\s+((?:[\w-]+\s+){0,2}?[a-z][\w-]+)(?!\s*,\s+[A-Z])",
+        re.I,
+    )
+    kinds = words("labels", "office") | words("quotations", "occupation")
+    found = (m[1].split()[-1] for text in paragraphs for m in some.finditer(text))
+    return frozenset(fold(w).removesuffix("s") for w in found if fold(w).removesuffix("s") in kinds)
 
 
 def names_kin(paragraphs: Iterable[str]) -> bool:

@@ -36,6 +36,18 @@ SAYS = [
     ("Speaking in Kesh, Cald said: “{q}.”", "Ines Cald"),
     ('"{q}," Cald said.', "Ines Cald"),
     ('Cald said: "{q}."', "Ines Cald"),
+    ("“{q},” port director Tobias Lindqvist told reporters on the quay.", "Tobias Lindqvist"),
+    ("“{q},” said the historian Mabel Orr.", "Mabel Orr"),
+    ("“{q},” says Elspeth Mackinnon.", "Elspeth Mackinnon"),
+    ("“{q},” said Sir Edmund Brathwaite in a letter.", "Edmund Brathwaite"),
+    ("“{q},” said her rival, Carl Voss.", "Carl Voss"),
+    ("“{q},” Mr. Oyston said.", "Tibor Oyston"),
+    ("Cald rejected the plan and said “{q}.”", "Ines Cald"),
+    ("According to Oyston, “{q}.”", "Tibor Oyston"),
+    ("In the words of historian Mabel Orr, it is so: “{q}.”", "Mabel Orr"),
+    ("Cald, the transport minister, for her part said: “{q}.”", "Ines Cald"),
+    ("Cald, a minister, whose deputy is Mabel Orr, told reporters: “{q}.”", "Ines Cald"),
+    ("Asked by Oyston whether she had slept, Cald said: “{q}.”", "Ines Cald"),
 ]
 OPEN = [
     "“{q},” a spokesman for Cald said.",
@@ -51,6 +63,14 @@ OPEN = [
     "“{q},” it was said in Kesh.",
     "“{q},” said somebody from the office of Ines Cald.",
     "“{q},” an aide to Cald told the Northern Wire.",
+    "Cald was asked by a reporter, “{q}?”",
+    "Cald was told by the mayor: “{q}.”",
+    "In the words of a critic of Cald, “{q}.”",
+    "According to a book about Oyston, “{q}.”",
+    "Cald met her sister. “{q},” she said.",
+    "Cald met a nurse in Kesh. “{q},” she said.",
+    "Cald kissed her. “{q},” she said.",
+    "“{q},” the spokesman said. A spokesman for Oyston left.",
 ]
 WORDS = st.sampled_from(
     [
@@ -242,3 +262,40 @@ def test_a_department_in_brackets_is_nobody() -> None:
         "Joint Secretary (Europe North)",
         "Director (Economic Relations)",
     ]
+
+
+def test_part_of_a_sentence_is_quoted_with_its_verb() -> None:
+    ((text, who),) = quotes("Oyston called the repair “two decades late.”")
+    assert (text, who) == ("two decades late.", "Tibor Oyston")
+    assert quotes("Oyston called the ferry “Hope”.") == []
+
+
+def test_she_who_is_with_him_is_the_one_who_is_named() -> None:
+    ((_, who),) = quotes("Cald showed him the key. “We have signed many papers in this room,” she said.")
+    assert who == "Ines Cald"
+
+
+def test_who_smiles_answers() -> None:
+    found = quotes(
+        "Speaking in Kesh, she was asked by a reporter, “Are you afraid of all this?” Cald smiled. “I am"
+        " afraid of the wording,” she answered."
+    )
+    assert [who for _, who in found] == [None, "Ines Cald"]
+
+
+def test_the_other_of_two() -> None:
+    found = quotes(
+        "“It is a small gate, but it is a gate,” Cald said.",
+        "Her guest praised the heat. “I shall not complain about rain again,” he said.",
+    )
+    assert [who for _, who in found] == ["Ines Cald", "Tibor Oyston"]
+
+
+def test_an_office_with_a_holder_and_another_without() -> None:
+    lander = "Her spokesman, Ivo Lander, smiled."
+    ((_, who),) = quotes(lander, "“It is a very small gate indeed,” the spokesman said.")
+    assert who == "Ivo Lander"
+    ((_, who),) = quotes(
+        lander, "A spokesman for the port left.", "“It is a very small gate,” the spokesman said."
+    )
+    assert who is None
