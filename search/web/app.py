@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,7 +167,7 @@ def _explain(site: Site, request: Request, error: Exception, form: str) -> Respo
         made = site.templates.get_template(template).render(
             title=title,
             problem=answers.problem(error),
-            folder=str(site.snapshots.folder),
+            folder=shlex.quote(str(site.snapshots.folder)),
             q=request.query_params.get("q", ""),
         )
         at_home = isinstance(error, NoIndex) and request.url.path == "/"

@@ -45,6 +45,8 @@ class Paragraph:
     marks: tuple[Range, ...]
     match: int
     """Which match of the document it is, from 1; 0 where nothing in it matches."""
+    quoting: tuple[str, ...]
+    """Whom an article quotes in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def _turns(
             section = shown = passage.section
         matches += passage.id in found
         marks = found.get(passage.id, ())
-        paragraphs.append(Paragraph(passage, marks, matches if passage.id in found else 0))
+        match = matches if passage.id in found else 0
+        paragraphs.append(Paragraph(passage, marks, match, words.quoting(passage)))
         before = passage
     if paragraphs:
         yield turn()

@@ -9,13 +9,13 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from index_store.basics import KaikenError
-from search import safe
+from search import citing, safe
 from search.encode import hit_to_json, results_to_json
 from search.formats import csv_text
 from search.query.asked import ask
 from search.results import Hit, PassageView, Results
 from search.searcher import Searcher
-from search.web import answers, words
+from search.web import answers, links, words
 from search.web.app import Visit
 from search.web.facets import SHOWN, listed
 from search.web.feed import feed
@@ -151,6 +151,12 @@ class Shown:
     """The address that opens or closes its context."""
     flags: tuple[str, ...]
     language: str
+    source: str | None
+    """The address at which the passage is published, to be found and marked there."""
+    quoted: str | None
+    """Who is quoted with every match, in a text that is nobody's speech."""
+    quoting: tuple[str, ...]
+    """Whom such a text quotes otherwise."""
     before: tuple[PassageView, ...] = ()
     after: tuple[PassageView, ...] = ()
 
@@ -212,6 +218,9 @@ def _shown(searcher: Searcher, question: Question, base: str, hit: Hit, number: 
         + f"#hit-{number}",
         flags=record.flags,
         language=words.language(record.language),
+        source=links.text_fragment(record.source_url, passage),
+        quoted=citing.quoted_speaker(hit),
+        quoting=words.quoting(passage),
         before=before,
         after=after,
     )

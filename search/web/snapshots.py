@@ -10,10 +10,11 @@ uses it is done. An export holds on to its generation for a while, so that its p
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Lock
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
@@ -65,17 +66,18 @@ class Held:
     retired: bool = False
     kept_until: float = 0.0
     _values: dict[object, Any] = field(default_factory=dict)
-    _lock: Any = field(default_factory=RLock)
+    _locks: defaultdict[object, Lock] = field(default_factory=lambda: defaultdict(Lock))
 
     def once(self, name: object, compute: Callable[[Searcher], _T]) -> _T:
-        """The value of that name, computed when it is first asked for in this generation."""
-        found = self._values.get(name)
-        if found is None:
-            with self._lock:
-                found = self._values.get(name)
-                if found is None:
-                    found = self._values[name] = compute(self.searcher)
-        value: _T = found
+        """The value of that name, computed when it is first asked for in this generation.
+
+        Others that want it wait; values of other names do not.
+        """
+        if name not in self._values:
+            with self._locks[name]:
+                if name not in self._values:
+                    self._values[name] = compute(self.searcher)
+        value: _T = self._values[name]
         return value
 
 

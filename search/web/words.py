@@ -83,6 +83,13 @@ def voice(passage: PassageView) -> str:
     return safe.line(citing.voice(passage))
 
 
+def quoting(passage: PassageView) -> tuple[str, ...]:
+    """Whom a passage quotes that is nobody's own speech: the people of an article."""
+    if passage.speaker:
+        return ()
+    return tuple(dict.fromkeys(quote.speaker for quote in passage.quotes if quote.speaker))
+
+
 def office(passage: PassageView) -> str:
     """Role and outlet of a named speaker, as printed there."""
     return safe.line(", ".join(filter(None, [passage.role, passage.outlet])))

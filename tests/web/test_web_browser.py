@@ -93,7 +93,7 @@ def test_search_choose_exclude_and_go_back(open_page: Open) -> None:
     chosen.click()
     counts(page, promised)
     assert parameters(page)["is.speaker"] == ["Kamikawa Yoko"]
-    assert page.locator("#announce").inner_text() == page.locator("#count").inner_text()
+    until(page, lambda: page.locator("#announce").inner_text() == page.locator("#count").inner_text())
     page.get_by_label("Exclude Answer").click()
     page.wait_for_url("**not.kind=answer**")
     settled(page)

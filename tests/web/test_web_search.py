@@ -35,6 +35,13 @@ def test_results_show_who_said_what_when_and_where(client: TestClient) -> None:
     assert not list(question.one("h2").all("a"))
 
 
+def test_words_in_an_article_are_given_to_who_is_quoted_with_them(client: TestClient) -> None:
+    (hit,) = page(get(client, "/search", q='"such acts of violence"')).all("article", "hit")
+    assert hit.one("h2").text == "Iwaya Takeshi, quoted in the text"
+    (hit,) = page(get(client, "/search", q='"further extended the message"')).all("article", "hit")
+    assert hit.one("h2").text == "(speaker not named), quoting Iwaya Takeshi"
+
+
 def test_passages_are_verbatim(client: TestClient, corpus_index: object) -> None:
     html = page(get(client, "/search", q="japan", limit=100))
     with Searcher(str(corpus_index)) as searcher:
