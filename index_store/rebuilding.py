@@ -19,7 +19,7 @@ from index_store import header, manifest
 from index_store.basics import KaikenError
 from index_store.catalogue import Catalogue, encode, read_body
 from index_store.durable import listed, remove, sync_folder, write_durably
-from index_store.indexing import Progress, Report, update
+from index_store.indexing import Parse, Progress, Report, update
 from index_store.manifest import Manifest
 from index_store.reading import is_readable_name
 from index_store.snapshot import missing
@@ -44,6 +44,7 @@ def rebuild(
     folder: str | os.PathLike[str] | None = None,
     *,
     people: str | os.PathLike[str] | None = None,
+    parse: Parse | None = None,
     progress: Callable[[Progress], None] | None = None,
     jobs: int | None = None,
 ) -> Report:
@@ -68,6 +69,7 @@ def rebuild(
                 sources,
                 aside,
                 people=people,
+                parse=parse,
                 wanted=lambda path: is_readable_name(path) and not path.is_relative_to(target),
                 progress=progress,
                 jobs=jobs,

@@ -222,7 +222,8 @@ def missing(folder: Path) -> KaikenError:
 
 
 def _has_catalogue(names: Iterable[str]) -> bool:
-    return any(CATALOGUE.fullmatch(name) for name in names)
+    # Generation 0 is empty: without its manifest there is only a first run that was stopped.
+    return any(int(match[1]) > 0 for name in names if (match := CATALOGUE.fullmatch(name)))
 
 
 def foreign_index(folder: Path) -> KaikenError:
