@@ -29,8 +29,9 @@ def write_durably(path: Path, content: bytes, before_rename: Callable[[Path], No
     yet. What is left of a failure is removed where that is possible.
     """
     new = path.with_name(path.name + UNFINISHED)
+    remove(new)  # a leftover, or a link that somebody put there
     try:
-        with new.open("wb") as file:
+        with new.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -40,12 +40,12 @@ class Draft:
         newest = manifest.latest_generation(folder)
         self.old = Manifest(-1, "", (), {}) if newest is None else manifest.read(folder, newest)
         self.generation = self.old.generation + 1
+        self._known: dict[str, FileEntry] = {}
         for name, entry in self.old.files.items():
             try:
-                manifest.check_file(folder, name, entry)
+                self._known[name] = manifest.check_file(folder, name, entry)
             except FileNotFoundError:
                 raise manifest.damaged(folder, name, "it is missing") from None
-        self._written: dict[str, FileEntry] = {}
 
     def open_segments(self) -> list[tuple[SegmentEntry, Segment, Rows | None]]:
         """The segments of the old generation with their deleted rows."""
@@ -85,10 +85,9 @@ class Draft:
         """
         name = catalogue_name(self.generation)
         write_durably(self.folder / name, catalogue)
-        self._written[name] = manifest.describe(self.folder, name)
-        known = {**self.old.files, **self._written}
+        self._known[name] = manifest.describe(self.folder, name)
         used = [name, *(file for s in segments for file in (s.file, s.deletions) if file is not None)]
-        made = Manifest(self.generation, name, tuple(segments), {file: known[file] for file in used})
+        made = Manifest(self.generation, name, tuple(segments), {file: self._known[file] for file in used})
         manifest.publish(self.folder, made)
         _log.info("generation %d: %d passages in %d segments", made.generation, made.rows, len(segments))
         try:
@@ -105,7 +104,7 @@ class Draft:
             _log.warning("%s: could not be tidied up: %s", self.folder, error)
 
     def _note(self, path: Path) -> None:
-        self._written[path.name] = manifest.describe(self.folder, path.name)
+        self._known[path.name] = manifest.describe(self.folder, path.name)
 
 
 def _unfinished(path: Path) -> Path:

@@ -5,13 +5,13 @@
         {"kaiken": 2, "schema": 1, "generation": 7, "length": 803, "crc32": "89abcdef"}
         {"catalogue": "documents-7.json",
          "segments": [{"file": "segment-5.seg", "rows": 90, "deletions": "segment-5-7.del", "deleted": 3}],
-         "files": {"segment-5.seg": [LENGTH, CRC32, MTIME_NS], ...}}        (one line in the file)
+         "files": {"segment-5.seg": [LENGTH, CRC32, MTIME_NS, CTIME_NS], ...}}   (one line in the file)
 
 The first line says which version wrote the index, and length and checksum of the second line (without its
 line feed). The second names the files of the generation, each with its length in bytes, the CRC-32 of its
-content in hexadecimal and the time of its last change. A file whose length and time are as written down is
-taken to be as it was; any other is read and compared before it is used. Both lines have one spelling, so that
-no changed bit of a manifest goes unnoticed either.
+content in hexadecimal and the times at which its content and its entry last changed. A file whose length and
+times are as written down is taken to be as it was; any other (copied, restored, touched) is read and compared
+before it is used. Both lines have one spelling, so that no changed bit of a manifest goes unnoticed either.
 
 A generation exists from the moment its manifest has its name: see `publish`. Names in a manifest are names in
 the index folder and nothing else, so that no manifest reaches outside of it.
@@ -64,6 +64,8 @@ class FileEntry:
     crc32: str
     """Of its content, eight hexadecimal digits."""
     mtime_ns: int
+    ctime_ns: int
+    """On Windows the time at which the file was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def encode(manifest: Manifest) -> bytes:
                 for s in manifest.segments
             ],
             "files": {
-                name: [entry.length, entry.crc32, entry.mtime_ns]
+                name: [entry.length, entry.crc32, entry.mtime_ns, entry.ctime_ns]
                 for name, entry in sorted(manifest.files.items())
             },
         }
@@ -182,14 +184,14 @@ def describe(folder: Path, name: str) -> FileEntry:
     """The entry of a file that was just written. Reads all of it. Raises OSError."""
     with open_regular(folder, name) as file:
         status = os.fstat(file.fileno())
-        return FileEntry(status.st_size, _crc32(file), status.st_mtime_ns)
+        return FileEntry(status.st_size, _crc32(file), status.st_mtime_ns, status.st_ctime_ns)
 
 
-def check_file(folder: Path, name: str, entry: FileEntry, entire: bool = False) -> None:
-    """Raise KaikenError unless the file is the one that was published, FileNotFoundError where it is missing.
+def check_file(folder: Path, name: str, entry: FileEntry, entire: bool = False) -> FileEntry:
+    """The entry of a file with its present times.
 
-    Its content is read only where its length or time says that it may have changed, or all the same with
-    `entire`.
+    Raises KaikenError unless it is the file that was published, FileNotFoundError where it is missing. Its
+    content is read only where a time says that it may have changed, or all the same with `entire`.
     """
     try:
         status = (folder / name).lstat()
@@ -201,13 +203,15 @@ def check_file(folder: Path, name: str, entry: FileEntry, entire: bool = False) 
         raise damaged(folder, name, "it is no ordinary file")
     if status.st_size != entry.length:
         raise damaged(folder, name, f"it has {status.st_size:,} bytes instead of {entry.length:,}")
-    if entire or status.st_mtime_ns != entry.mtime_ns:
+    if entire or (status.st_mtime_ns, status.st_ctime_ns) != (entry.mtime_ns, entry.ctime_ns):
         try:
             found = describe(folder, name)
         except OSError as error:
             raise damaged(folder, name, f"it cannot be read: {error.strerror}") from error
         if found.crc32 != entry.crc32:
             raise damaged(folder, name, "its checksum is wrong")
+        return found
+    return entry
 
 
 def damaged(folder: Path, name: str, what: str) -> KaikenError:
@@ -299,10 +303,10 @@ def _name(name: str) -> str:
     return name
 
 
-def _entry(length: object, crc32: object, mtime_ns: object) -> FileEntry:
-    if type(length) is not int or type(mtime_ns) is not int or not isinstance(crc32, str) or length < 0:
+def _entry(length: int, crc32: str, mtime_ns: int, ctime_ns: int) -> FileEntry:
+    if not all(type(number) is int for number in (length, mtime_ns, ctime_ns)) or not isinstance(crc32, str):
         raise ValueError("an entry of a file is wrong")
-    return FileEntry(length, crc32, mtime_ns)
+    return FileEntry(length, crc32, mtime_ns, ctime_ns)
 
 
 def _segment(file: str, rows: object, deletions: str | None, deleted: object) -> SegmentEntry:

@@ -19,7 +19,8 @@ from index_store import header, manifest
 from index_store.basics import KaikenError
 from index_store.catalogue import Catalogue, encode, read_body
 from index_store.durable import listed, remove, sync_folder, write_durably
-from index_store.indexing import Parse, Progress, Report, update
+from index_store.indexing import Progress, Report, update
+from index_store.intake import Parse
 from index_store.manifest import Manifest
 from index_store.reading import is_readable_name
 from index_store.snapshot import missing
@@ -128,7 +129,7 @@ def _swap(target: Path, aside: Path) -> None:
     for number, entry in enumerate(made.segments, first):
         name = f"segment-{number}.seg"
         (aside / entry.file).replace(target / name)
-        files[name] = made.files[entry.file]
+        files[name] = manifest.describe(target, name)
         segments.append(replace(entry, file=name))
     generation = first + len(segments)
     with manifest.open_regular(aside, made.catalogue) as file:

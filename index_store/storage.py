@@ -110,7 +110,8 @@ def write_lock(folder: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     KaikenError naming the other process when it still holds the lock after `timeout` seconds.
     """
     try:
-        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o666)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(folder / LOCK_FILE, flags, 0o666)
     except OSError as error:
         raise KaikenError(f"{folder}: cannot write to this index: {error.strerror}") from error
     try:

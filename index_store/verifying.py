@@ -10,6 +10,7 @@ and with the catalogue? And does each passage stand in its source file, at its o
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -131,10 +132,16 @@ def _compare(snapshot: Snapshot, verdict: Verdict, progress: Progress | None) ->
         if progress:
             progress(path, done, len(files))
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                verdict.gone.append(f"{path}: is no ordinary file")
+                continue
             with path.open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
         except OSError as error:
             verdict.gone.append(f"{path}: {error.strerror}")
+            continue
+        except ValueError as error:  # a name that no file can have
+            verdict.gone.append(f"{path!r}: {error}")
             continue
         if digest != file.sha256:
             verdict.changed.append(f"{path}: has changed since it was indexed")

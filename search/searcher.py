@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from itertools import islice
 from os import PathLike
 from pathlib import Path
 from threading import RLock
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from index_store.basics import KaikenError
 from search.answering import Answerer, Found, Unknown, best
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
     _Viewer = Callable[[str, int], PassageView | None]
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
 DEFAULT_SNIPPET = 320
 """About how many characters of a passage a snippet shows."""
 
@@ -55,6 +58,23 @@ _WORDS_LOOKED_AT = 3000
 
 COUNTABLE = (*FACETS, "month", "day", "place", "issuer", "language")
 """What can be counted: the usual facets and some more on demand. Months are YYYY-MM, days YYYY-MM-DD."""
+
+
+def _explained(method: Callable[_P, _R]) -> Callable[_P, _R]:
+    """A method that says so when what it fails by is a damaged index."""
+
+    @wraps(method)
+    def explained(*args: _P.args, **options: _P.kwargs) -> _R:
+        try:
+            return method(*args, **options)
+        except KaikenError:
+            raise
+        except Exception:
+            searcher: Any = args[0]
+            searcher._snapshot.check()
+            raise
+
+    return explained
 
 
 class Searcher:
@@ -92,6 +112,7 @@ class Searcher:
                 self._closed = True
                 self._snapshot.close()
 
+    @_explained
     def search(
         self,
         query: str = "",
@@ -163,6 +184,7 @@ class Searcher:
             searched=searched,
         )
 
+    @_explained
     def ids(
         self,
         query: str = "",
@@ -193,6 +215,7 @@ class Searcher:
         docnums, scores = best(self._engine, asked.tree, asked.words, limit)
         return tuple(zip(self._engine.ids(docnums), scores, strict=True))
 
+    @_explained
     def facets(
         self,
         query: str = "",
@@ -226,6 +249,7 @@ class Searcher:
             selections = both(asked.selections, conditions(only, without))
             return self._engine.counts(asked.base, names, selections)
 
+    @_explained
     def passage(self, id: str) -> PassageView:
         """The passage "DOCUMENT/ORDINAL". Raises KaikenError where there is none."""
         document, _, ordinal = id.rpartition("/")
@@ -240,6 +264,7 @@ class Searcher:
             raise KaikenError(f'there is no passage "{id}": the document has {record.passages}')
         return found
 
+    @_explained
     def passages(self, document: str) -> tuple[PassageView, ...]:
         """All passages of a document, in its order. Raises KaikenError where the index does not hold it."""
         with self._lock:
@@ -249,6 +274,7 @@ class Searcher:
             matches = self._engine.run(Term("document", record.id), "oldest", len(self._snapshot), 0)
             return tuple(self._passage(docnum) for docnum in matches.docnums)
 
+    @_explained
     def document(self, name: str) -> DocumentRecord:
         """What the index knows of a document, by its name or an unmistakable part of it.
 
@@ -258,12 +284,14 @@ class Searcher:
             self._check_open()
             return self._snapshot.document(name)
 
+    @_explained
     def documents(self) -> tuple[DocumentRecord, ...]:
         """What the index knows of every document, in the order in which they were indexed."""
         with self._lock:
             self._check_open()
             return tuple(self._snapshot.documents.values())
 
+    @_explained
     def people(self) -> Mapping[str, IndexPerson]:
         """Everybody who speaks or is quoted, by name, most passages first. Reads the whole index."""
         from search.people import people_of
@@ -325,6 +353,7 @@ class Searcher:
         first, last = (self._passage(docnums[0]).date if docnums else None for docnums in ends)
         return first and first[:10], last and last[:10]
 
+    @_explained
     def info(self) -> IndexInfo:
         """What the index holds."""
         with self._lock:

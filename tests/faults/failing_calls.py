@@ -2,9 +2,9 @@
 
     python tests/faults/failing_calls.py --count 2000
 
-A step fails once, or it and all later ones fail, as on a full disk. The change has to end with an error that says
-so (or with none, where only tidying up failed), the index has to hold the old or the new state, and once the
-disk works again the next change has to succeed.
+A step fails once, or it and all later ones fail, as on a full disk. The change has to end with an error that
+says so (or with none, where only tidying up failed), the index has to hold the old or the new state, and once
+the disk works again the next change has to succeed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from faulty import Step, Watched
 from index_store.basics import KaikenError
 
 ERRORS = (errno.EIO, errno.ENOSPC)
+
+Point = tuple[int, int, int, bool]
+"""The number of a change, of a step of it, the error, and whether all later steps fail, too."""
 
 
 class Failing:
@@ -52,7 +55,7 @@ def main() -> int:
 def run_all(folder: Path, count: int, figures: Figures, chance: random.Random) -> None:
     """Let each step of each change fail in each way, or as many of these as `count`."""
     world = World(folder / "world")
-    points: list[tuple[int, int, int, bool]] = []
+    points: list[Point] = []
     states: list[tuple[State, State]] = []
     for number, (_, prepare, run) in enumerate(changes()):
         prepare(world)
@@ -70,12 +73,11 @@ def run_all(folder: Path, count: int, figures: Figures, chance: random.Random) -
         states.append((old, world.state()))
     figures["points"] = len(points)
     for point in chance.sample(points, min(count, len(points))):
-        number, step, error, lasting = point
-        world.restore(folder / f"before{number}")
-        trial(world, point, states[number], figures)
+        world.restore(folder / f"before{point[0]}")
+        trial(world, point, states[point[0]], figures)
 
 
-def trial(world: World, point: tuple[int, int, int, bool], states: tuple[State, State], figures: Figures) -> None:
+def trial(world: World, point: Point, states: tuple[State, State], figures: Figures) -> None:
     """One failure, and what is left of the index."""
     number, step, error, lasting = point
     where = f"change {number}, step {step}, {errno.errorcode[error]}{' and on' if lasting else ''}"

@@ -1,6 +1,6 @@
 """What the scripts of this folder do to an index: a series of changes, and how to tell what state it is in.
 
-    World(folder): sources and an index; World.changes: functions that each end in one published generation
+World(folder): sources and an index; World.changes: functions that each end in one published generation
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from index_store.verifying import verify  # noqa: E402
 State = frozenset[tuple[str, str]]
 """Of an index: the ids and texts of its passages."""
 
-WORDS = "alliance minister Geneva talks peace stability question answer island partner view trade".split()
+WORDS = (
+    *("alliance", "minister", "Geneva", "talks", "peace", "stability"),
+    *("question", "answer", "island", "partner", "view", "trade"),
+)
 
 
 def text(seed: int) -> str:

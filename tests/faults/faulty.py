@@ -1,6 +1,6 @@
 """A layer between the index and the file system: every change of a folder is a step that somebody watches.
 
-    with Watched(folder, watch): ...        watch(Step) before each open for writing, write, sync, rename, unlink
+    with Watched(folder, watch): ...     watch(Step) before each open for writing, write, sync, rename ...
 
 The watcher may let a step pass, raise an OSError in its place, or end the process. Python's own functions are
 replaced, not the kernel's: everything that the index does to its folder goes through them.
@@ -33,6 +33,11 @@ class Step:
 
 
 Watch = Callable[[Step], None]
+
+
+def opened(descriptor: int) -> Path:
+    """What a descriptor is open for."""
+    return Path(f"/proc/self/fd/{descriptor}").readlink()
 
 
 class _File(io.FileIO):
@@ -83,7 +88,7 @@ class Watched:
             return None
         text = os.fsdecode(path)
         if descriptor is not None:
-            text = os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), text)  # noqa: PTH118  # as os does
+            text = f"{opened(descriptor)}/{text}"
         absolute = os.path.abspath(text)  # noqa: PTH100  # Path.resolve would follow links
         return absolute if absolute.startswith(self._folder + os.sep) else None
 
@@ -99,11 +104,9 @@ class Watched:
 
     def _fsync(self, genuine: Callable[[int], None]) -> Callable[[int], None]:
         def fsync(descriptor: int) -> None:
-            path = os.readlink(f"/proc/self/fd/{descriptor}")
-            if path == self._folder:
-                self._watch(Step("sync folder", path))
-            elif path.startswith(self._folder + os.sep):
-                self._watch(Step("sync folder" if os.path.isdir(path) else "sync", path))  # noqa: PTH112
+            path = opened(descriptor)
+            if f"{path}/".startswith(f"{self._folder}/"):
+                self._watch(Step("sync folder" if path.is_dir() else "sync", str(path)))
             genuine(descriptor)
 
         return fsync

@@ -5,8 +5,8 @@
 
 The changes of a `World` are made once, and each step is recorded with what it writes. A trial cuts the record
 somewhere and makes up a disk: a file has what it had at its last sync, and of the writes since then any
-512-byte pieces; a folder has the names of its last sync, and of the changes since then any. From that disk the
-index has to hold what the last acknowledged commit left, or what the one under way would have left.
+512-byte pieces; a folder has the names of its last sync, and of the changes since then any. From that disk
+the index has to hold what the last acknowledged commit left, or what the one under way would have left.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ def main() -> int:
         world.save(Path(folder, "last"))
         for number in range(options.count):
             cut = chance.randrange(1, len(steps))
-            trial(world, steps, states, cut, chance, figures, not options.no_sync, f"cut {number} at step {cut}")
+            where = f"cut {number} at step {cut}"
+            trial(world, steps, states, cut, chance, figures, not options.no_sync, where)
             world.restore(Path(folder, "last"))
     return figures.finish()
 

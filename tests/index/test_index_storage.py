@@ -138,7 +138,7 @@ def flip(content: bytes) -> bytes:
         (damage("manifest-*.json", header(generation=5)), "its checksum is wrong"),
         (damage("manifest-*.json", body(catalogue="../secret")), "its content is not understood"),
         (
-            damage("manifest-*.json", body(files={"/etc/passwd": [1, "0", 1]})),
+            damage("manifest-*.json", body(files={"/etc/passwd": [1, "0", 1, 1]})),
             "its content is not understood",
         ),
         (damage("manifest-*.json", body(segments=[])), "its content is not understood"),
