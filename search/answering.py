@@ -141,17 +141,24 @@ def best(engine: VectorEngine, tree: Query, words: Sequence[Word], limit: int) -
 
 def closely(engine: Engine, words: Sequence[Word], found: Window) -> Window:
     """The same passages, the first WINDOW of them looked at closely and put in order anew."""
+    import numpy as np
+
     from search.ranking import WINDOW, Sought, order, rescored
 
     docnums, scores = found
-    window = docnums[:WINDOW]
-    if len(window) < 2:
+    if len(docnums) < 2:
         return found
+    window = np.array(docnums[:WINDOW])
+    ascending = window.argsort()
     sought = [Sought(word.stems, word.exact) for word in words]
-    anew = rescored(scores[:WINDOW], engine.evidence(sought, window))
+    evidence = engine.evidence(sought, window.take(ascending))
+    anew = np.empty(len(window))
+    anew[ascending] = rescored(np.array(scores[:WINDOW]).take(ascending), evidence)
     places = order(anew)
-    rescored_ones = anew.take(places).tolist()
-    return (*(window[n] for n in places), *docnums[WINDOW:]), (*rescored_ones, *scores[WINDOW:])
+    return (
+        (*window.take(places).tolist(), *docnums[WINDOW:]),
+        (*anew.take(places).tolist(), *scores[WINDOW:]),
+    )
 
 
 def _found(matches: Matches, tree: Query, relaxed: bool) -> tuple[Found, ...]:

@@ -12,7 +12,6 @@ All functions are pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,15 +71,14 @@ class Evidence:
     """[W] The inverse document frequency of each word (`scoring.idf`); of several tokens, of the rarest."""
 
 
-def rescored(scores: Sequence[float], evidence: Evidence) -> Floats:
+def rescored(scores: Floats, evidence: Evidence) -> Floats:
     """[D] The scores of the passages with everything that speaks for them."""
     count, words = evidence.title.shape
     weight = evidence.weight
-    total = np.array(scores, np.float64)
-    total += TITLE * (evidence.title @ weight) + SECTION * (evidence.section @ weight)
+    total = scores + evidence.title @ (TITLE * weight) + evidence.section @ (SECTION * weight)
     as_typed = np.zeros((count, words), np.bool_)
     as_typed[evidence.passage[evidence.exact], evidence.word[evidence.exact]] = True
-    total += EXACT * (as_typed @ weight)
+    total += as_typed @ (EXACT * weight)
     if words > 1:
         total += PROXIMITY * proximity(evidence)
     return total
@@ -108,7 +106,7 @@ def proximity(evidence: Evidence) -> Floats:
     return found
 
 
-def order(scores: Floats) -> list[int]:
+def order(scores: Floats) -> Integers:
     """The places of the passages, best first; equal scores keep their order."""
-    ranked: list[int] = np.argsort(-scores, kind="stable").tolist()
+    ranked: Integers = np.argsort(-scores, kind="stable")
     return ranked

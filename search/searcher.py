@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from search.query.nodes import Node
     from search.query.variants import Expander
 
+    _Ranges = tuple[tuple[int, int], ...]
     _Viewer = Callable[[str, int], PassageView | None]
 
 _P = ParamSpec("_P")
@@ -168,7 +169,8 @@ class Searcher:
             answer = self._answerer.answer(asked, chosen, sort, limit, (page - 1) * limit, fill)
             selections = both(asked.selections, chosen)
             view = cache(self._view)  # neighbours and questions of several hits are often the same
-            hits = tuple(self._hit(one, view, context, snippet_chars) for one in answer.found)
+            marks = self._marks(answer.found)
+            hits = tuple(self._hit(one, marks, view, context, snippet_chars) for one in answer.found)
             counts = self._engine.counts(answer.base, names, selections) if names else {}
             searched = self._searched() if answer.relaxed or not answer.total else None
         return Results(
@@ -414,9 +416,22 @@ class Searcher:
     def _passage(self, docnum: int) -> PassageView:
         return passage_view(self._snapshot.passage(docnum))
 
-    def _hit(self, found: Found, view: _Viewer, context: int, snippet_chars: int) -> Hit:
+    def _marks(self, found: Sequence[Found]) -> dict[int, _Ranges]:
+        """What to mark in each passage: all of one tree together, which costs little more than one."""
+        of_tree: dict[int, list[Found]] = {}
+        for one in found:
+            of_tree.setdefault(id(one.tree), []).append(one)
+        marks: dict[int, _Ranges] = {}
+        for same in of_tree.values():
+            docnums = [one.docnum for one in same]
+            marks.update(zip(docnums, self._engine.marks(same[0].tree, docnums), strict=True))
+        return marks
+
+    def _hit(
+        self, found: Found, marks: Mapping[int, _Ranges], view: _Viewer, context: int, snippet_chars: int
+    ) -> Hit:
         passage = self._passage(found.docnum)
-        highlights = self._engine.highlights(found.tree, found.docnum)
+        highlights = marks[found.docnum]
         around = range(passage.ordinal - context, passage.ordinal + context + 1)
         near = [(n, view(passage.document, n)) for n in around if n != passage.ordinal]
         return Hit(

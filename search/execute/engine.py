@@ -11,7 +11,7 @@ from search.results import FacetCount
 if TYPE_CHECKING:
     from whoosh.query import Query
 
-    from search.ranking import Evidence, Sought
+    from search.ranking import Evidence, Integers, Sought
 
 OWN = {"month": "year", "day": "year"}
 """Facets that are counted without the selection of another: dates are chosen as the facet "year"."""
@@ -65,8 +65,8 @@ class Engine(Protocol):
         """
         ...
 
-    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
-        """What some passages, a window of the best, hold of the words of a query: see `search.ranking`."""
+    def evidence(self, words: Sequence[Sought], docnums: Integers) -> Evidence:
+        """What some passages, ascending, hold of the words of a query: see `search.ranking`."""
         ...
 
     def highlights(self, tree: Query, docnum: int) -> tuple[tuple[int, int], ...]:

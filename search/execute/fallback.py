@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from index_store.snapshot import Snapshot
     from search.execute.stock import StockEngine
-    from search.ranking import Evidence, Sought
+    from search.ranking import Evidence, Integers, Sought
 
 
 class Ordinary:
@@ -46,7 +46,7 @@ class Ordinary:
         with self._lock:
             return self._engine.counts(tree, fields, selections)
 
-    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+    def evidence(self, words: Sequence[Sought], docnums: Integers) -> Evidence:
         """See `Engine.evidence`."""
         with self._lock:
             return self._engine.evidence(words, docnums)

@@ -19,7 +19,7 @@ from search.results import FacetCount
 if TYPE_CHECKING:
     from whoosh.query import Query
 
-    from search.ranking import Evidence, Sought
+    from search.ranking import Evidence, Integers, Sought
 
 
 class StockEngine:
@@ -57,11 +57,11 @@ class StockEngine:
             counted[field] = tuple(FacetCount(value, count) for value, count in ordered)
         return counted
 
-    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+    def evidence(self, words: Sequence[Sought], docnums: Integers) -> Evidence:
         """See `Engine.evidence`."""
         from search.execute.evidence import evidence
 
-        return evidence(self._postings, words, docnums)
+        return evidence(self._postings, words, docnums.tolist())
 
     def highlights(self, tree: Query, docnum: int) -> tuple[tuple[int, int], ...]:
         """See `Engine.highlights`."""

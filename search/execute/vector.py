@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from search.execute.arrays import Array
     from search.execute.engine import Engine
     from search.execute.nodes import Node
-    from search.ranking import Evidence, Sought
+    from search.ranking import Evidence, Integers, Sought
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -111,7 +111,7 @@ class VectorEngine:
             return tuple(sorted(counted, key=lambda count: count.value))
         return tuple(FacetCount(value, count) for value, count in merged(facets, field))
 
-    def evidence(self, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
+    def evidence(self, words: Sequence[Sought], docnums: Integers) -> Evidence:
         """See `Engine.evidence`."""
         from search.execute.looking import evidence
 

@@ -56,8 +56,9 @@ class Renumbered:
         self.given = [given[name] for leaf in leaves for name in names_of(leaf.segment)]
         self.docnum = {number: docnum for docnum, number in enumerate(self.given)}
 
-    def evidence(self, words: Any, docnums: Sequence[int]) -> Any:
-        return self.engine.evidence(words, tuple(self.docnum[number] for number in docnums))
+    def evidence(self, words: Any, docnums: Any) -> Any:
+        """Of passages in the order of the engine's numbers."""
+        return self.engine.evidence(words, np.sort([self.docnum[number] for number in docnums.tolist()]))
 
     def run(self, *args: Any) -> Matches:
         found = self.engine.run(*args)
