@@ -100,7 +100,8 @@ def _office_at(found: Sequence[str], j: int, first: bool) -> int:
     joined = len(parts) > 1 and all(p in office_words() for p in parts)
     ending = next((e for e in words("labels", "office_ending.words") if word.endswith(e)), None)
     compound = ending is not None and len(word) > len(ending) + 2
-    return int((first and word in ranks) or word in offices or joined or compound)
+    deputy = word.removeprefix("vice").removeprefix("sub")
+    return int((first and word in ranks) or word in offices or deputy in offices or joined or compound)
 
 
 def _office_form(word: str) -> str:
