@@ -69,7 +69,7 @@ def document_page(visit: Visit) -> Response:
     if form == "json":
         return answers.json(document_to_json(record, searcher.passages(record.id), _marked(visit, record)))
     passages = searcher.passages(record.id)
-    found = _found(searcher, question, record)
+    found, part = _found(searcher, question, record)
     voices = _voices(passages)
     turns = tuple(_turns(passages, voices, found))
     matching = [passage.ordinal for passage in passages if passage.id in found]
@@ -81,6 +81,7 @@ def document_page(visit: Visit) -> Response:
         voices=[voice for voice in voices.values() if voice.colour],
         sections=[turn for turn in turns if turn.section],
         matching=matching,
+        part=part,
         source=links.source(record.source_url),
         language=words.language(record.language),
         chosen=_marked(visit, record),
@@ -121,14 +122,17 @@ def _marked(visit: Visit, record: DocumentRecord) -> int | None:
     return int(wanted)
 
 
-def _found(searcher: Searcher, question: Question, record: DocumentRecord) -> dict[str, tuple[Range, ...]]:
-    """What in the document matches the question: ranges by the ids of passages."""
+def _found(
+    searcher: Searcher, question: Question, record: DocumentRecord
+) -> tuple[dict[str, tuple[Range, ...]], bool]:
+    """What in the document matches the question: ranges by the ids of passages; and whether they are only
+    those with most of the words, because none has all."""
     if not question.asks:
-        return {}
+        return {}, False
     arguments = {**question.arguments(), "only": {**question.only, "document": (record.id,)}}
     arguments.pop("document", None)
     results = searcher.search(question.q, **arguments, sort="oldest", limit=record.passages)
-    return {hit.passage.id: hit.highlights for hit in results}
+    return {hit.passage.id: hit.highlights for hit in results}, results.relaxed
 
 
 def _voices(passages: Sequence[PassageView]) -> dict[str, Voice]:

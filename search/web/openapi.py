@@ -214,6 +214,8 @@ def _search_parameters() -> list[Schema]:
         _parameter("from", date, "The first day, month or year."),
         _parameter("to", date, "The last day, month or year, included."),
         _parameter("quoted", {"enum": ["yes", "no"]}, "Whether a speaker who is only quoted counts."),
+        _parameter("exact", {"enum": ["yes", "no"]}, "Whether every word is taken as if it were quoted."),
+        _several("leave_out", STRING, "Kinds of other forms, words, or other forms not to look for."),
     ]
 
 
@@ -351,7 +353,7 @@ def _schemas() -> Schema:
     }
     return {
         "Passage": _object(passage),
-        "Hit": _object(hit, "relaxed", "questions", "before", "after"),
+        "Hit": _object(hit, "questions", "before", "after"),
         "Results": _object(
             {
                 "query": STRING,
@@ -365,7 +367,6 @@ def _schemas() -> Schema:
                 "unknown": _list(_object({"word": STRING, "nearest": _list(STRING)})),
                 "searched": {"type": ["object", "null"]},
             },
-            *("expansions", "unknown", "searched"),
         ),
         "Counted": _object({"query": STRING, "facets": counts}),
         "Document": _object(document),

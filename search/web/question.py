@@ -5,6 +5,8 @@
         filters, as the command line has them                   page     from 1
     from to           dates, ends included                      context  passages around each hit
     quoted=no         without passages that only quote          facets   which to count
+    exact=yes         words as typed alone
+    leave_out         forms of words not to look for
     is.FACET          one of these values, exactly              open     hits that are shown in context
     not.FACET         none of these values                      cursor   where an export goes on
 
@@ -39,10 +41,11 @@ MOST_CONTEXT = 10
 
 Values = Mapping[str, tuple[str, ...]]
 
-_SINGLE = ("q", "from", "to", "quoted", "sort", "limit", "page", "context", "cursor")
+_SINGLE = ("q", "from", "to", "quoted", "exact", "sort", "limit", "page", "context", "cursor")
 NAMES = (
     *_SINGLE,
     *FILTERS,
+    "leave_out",
     "facets",
     "open",
     *(f"is.{facet}" for facet in CHOOSABLE),
@@ -62,6 +65,8 @@ class Question:
     date_from: str | None = None
     date_to: str | None = None
     quoted: bool = True
+    exact: bool = False
+    leave_out: tuple[str, ...] = ()
     sort: str = "relevance"
     limit: int = DEFAULT_LIMIT
     page: int = 1
@@ -87,6 +92,8 @@ class Question:
             "date_from": self.date_from,
             "date_to": self.date_to,
             "quoted": self.quoted,
+            "exact": self.exact,
+            "leave_out": self.leave_out,
             "only": self.only,
             "without": self.without,
         }
@@ -104,6 +111,9 @@ class Question:
                 pairs.append((name, given))
         if not self.quoted:
             pairs.append(("quoted", "no"))
+        if self.exact:
+            pairs.append(("exact", "yes"))
+        pairs += [("leave_out", name) for name in self.leave_out]
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         for name, number, usual in (
@@ -211,6 +221,8 @@ def question_of(pairs: Iterable[tuple[str, str]], *, also: Sequence[str] = ()) -
         date_from=_stripped(single("from")),
         date_to=_stripped(single("to")),
         quoted=_yes("quoted", single("quoted"), True),
+        exact=_yes("exact", single("exact"), False),
+        leave_out=given.get("leave_out", ()),
         sort=_one_of("sort", single("sort") or "relevance", SORTS),
         limit=_number("limit", single("limit"), DEFAULT_LIMIT, 0, MOST_HITS),
         page=_number("page", single("page"), 1, 1, DEEPEST),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,7 @@ def run(searcher: Searcher, question: Question, **options: Any) -> Results:
 
 def _one_page(visit: Visit, question: Question) -> Response:
     page = _page_of(question)
-    results = run(visit.held.searcher, question, page=page)
+    results = run(visit.held.searcher, question, page=page, fill=visit.form != "csv")
     headers = {}
     if page * question.limit < results.total and results.hits:
         visit.site.snapshots.keep(visit.held)
@@ -190,6 +191,8 @@ def _html(visit: Visit, question: Question) -> Response:
         pages=pages,
         loosened=() if results.total and not results.relaxed else _loosened(searcher, conditions),
         understood=_understood(question, results),
+        others=_others(question, results),
+        corrections=_corrections(question, results),
     )
 
 
@@ -257,6 +260,11 @@ def chips(question: Question) -> tuple[Chip, ...]:
         found.append(Chip("From", words.day(question.date_from), question.changed(date_from=None)))
     if question.date_to:
         found.append(Chip("To", words.day(question.date_to), question.changed(date_to=None)))
+    if question.exact:
+        found.append(Chip("Words", "exactly as typed", question.changed(exact=False)))
+    for name in question.leave_out:
+        rest = question.changed(leave_out=tuple(n for n in question.leave_out if n != name))
+        found.append(Chip("Left out", name, rest))
     if not question.quoted:
         found.append(Chip("Quoted people", "left out", question.changed(quoted=True)))
     return tuple(found)
@@ -271,6 +279,48 @@ def _loosened(searcher: Searcher, conditions: Sequence[Chip]) -> tuple[Loosened,
             label = f"{'not ' if chip.excludes else ''}{chip.name}: {chip.value}"
             found.append(Loosened(label, results.total, chip.href))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another form of words that was looked for, too."""
+
+    typed: str
+    form: str
+    href: str
+    """The address without it."""
+
+
+def _others(question: Question, results: Results) -> tuple[Other, ...]:
+    return tuple(
+        Other(one.typed, form, question.address(leave_out=(*question.leave_out, form)))
+        for one in results.expansions
+        for form in one.variants
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that no passage holds, and queries with a word in its place that passages do hold."""
+
+    word: str
+    instead: tuple[tuple[str, str], ...]
+    """Words, each with the address of the query that has it."""
+
+
+def _corrections(question: Question, results: Results) -> tuple[Correction, ...]:
+    return tuple(
+        Correction(
+            one.word,
+            tuple((word, question.address(q=instead(question.q, one.word, word))) for word in one.nearest),
+        )
+        for one in results.unknown
+    )
+
+
+def instead(query: str, word: str, other: str) -> str:
+    """The query with another word in the place of one, wherever that stands by itself."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: other, query, flags=re.IGNORECASE)
 
 
 def _understood(question: Question, results: Results) -> str:

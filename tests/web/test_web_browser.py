@@ -335,6 +335,8 @@ STATES = {
     "everything": "/search",
     "second page": "/search?q=japan&page=2",
     "most of the words": "/search?q=taiwan+zebra+strait",
+    "other forms": "/search?q=ROK&leave_out=republic+of+korea",
+    "corrections": "/search?q=tawian+strait",
     "nothing": "/search?q=zebra",
     "nothing with conditions": "/search?q=taiwan&is.speaker=Hayashi+Yoshimasa&is.year=2024",
     "query error": "/search?q=%22taiwan",

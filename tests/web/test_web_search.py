@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from urllib.parse import urlencode
 
 import feedparser
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 from web_reading import page
 
-from search import FACETS, Searcher, results_to_json
+from search import FACETS, Searcher
+from search.cli import main
+from search.web.search_page import instead
 
 
 def get(client: TestClient, path: str, **parameters: object) -> str:
@@ -42,7 +46,7 @@ def test_words_in_an_article_are_given_to_who_is_quoted_with_them(client: TestCl
     assert hit.one("h2").text == "(speaker not named), quoting Iwaya Takeshi"
 
 
-def test_passages_are_verbatim(client: TestClient, corpus_index: object) -> None:
+def test_passages_are_verbatim(client: TestClient, corpus_index: Path) -> None:
     html = page(get(client, "/search", q="japan", limit=100))
     with Searcher(str(corpus_index)) as searcher:
         texts = {hit.passage.text for hit in searcher.search("japan", limit=100)}
@@ -154,33 +158,85 @@ def test_a_form_with_empty_fields_is_sent_to_its_plain_address(client: TestClien
 
 
 QUERIES = [
-    {"q": "taiwan strait"},
-    {"q": '"peace and stability"'},
-    {"q": "condolences -haneda", "sort": "newest"},
-    {"q": "indo*", "limit": "3", "page": "2"},
-    {"q": "", "speaker": "Kamikawa", "kind": "answer"},
-    {"q": "japan", "from": "2023", "to": "2024-01", "context": "1"},
-    {"q": "zebra"},
+    ({"q": "taiwan strait"}, ["taiwan strait"]),
+    ({"q": '"peace and stability"'}, ['"peace and stability"']),
+    ({"q": "condolences -haneda", "sort": "newest"}, ["condolences -haneda", "--sort", "newest"]),
+    ({"q": "indo*", "limit": "3", "page": "2"}, ["indo*", "-n", "3", "--page", "2"]),
+    ({"speaker": "Kamikawa", "kind": "answer"}, ["--speaker", "Kamikawa", "--kind", "answer"]),
+    (
+        {"q": "japan", "from": "2023", "to": "2024-01", "context": "1"},
+        ["japan", "--from", "2023", "--to", "2024-01", "-C", "1"],
+    ),
+    ({"q": "(noto OR haneda) condolences"}, ["(noto OR haneda) condolences"]),
+    ({"q": "speaker:hayashi from:2021", "quoted": "no"}, ["speaker:hayashi from:2021", "--no-quoted"]),
+    ({"q": "ROK", "leave_out": "synonyms"}, ["ROK", "-x", "synonyms"]),
+    ({"q": "ministers", "exact": "yes"}, ["ministers", "--exact"]),
+    ({"q": "taiwan strait zebra crossing"}, ["taiwan strait zebra crossing"]),
+    ({"q": "zebra"}, ["zebra"]),
 ]
 
 
-@pytest.mark.parametrize("parameters", QUERIES, ids=lambda p: p["q"] or "filters")
-def test_json_is_what_the_facade_finds(
-    client: TestClient, corpus_index: object, parameters: dict[str, str]
+@pytest.mark.parametrize(("parameters", "args"), QUERIES, ids=lambda value: str(value)[:40])
+def test_json_is_what_the_command_line_prints(
+    client: TestClient, corpus_index: Path, parameters: dict[str, str], args: list[str]
 ) -> None:
+    env = {"KAIKEN_INDEX": str(corpus_index)}
+    counting = ["--facets"] if parameters.get("q") else []
+    facets = [("facets", name) for name in FACETS if counting]
+    printed = json.loads(CliRunner(env=env).invoke(main, ["search", *args, "--json", *counting]).output)
+    printed.pop("took_ms")
+    query = urlencode([*parameters.items(), *facets])
     for address, headers in (("/search.json", {}), ("/search", {"accept": "application/json"})):
-        made = client.get(address, params=parameters, headers=headers).json()
+        made = client.get(f"{address}?{query}", headers=headers).json()
         made.pop("took_ms")
-        names = {"from": "date_from", "to": "date_to"}
-        given = {
-            names.get(k, k): v for k, v in parameters.items() if k not in ("q", "limit", "page", "context")
-        }
-        numbers = {k: int(parameters[k]) for k in ("limit", "page", "context") if k in parameters}
-        lists = {k: [v] if k in ("speaker", "kind") else v for k, v in given.items()}
-        with Searcher(str(corpus_index)) as searcher:
-            expected = results_to_json(searcher.search(parameters["q"], **lists, **numbers))
-        expected.pop("took_ms")
-        assert made == json.loads(json.dumps(expected))
+        assert made == printed
+
+
+def test_other_forms_can_be_left_out(client: TestClient) -> None:
+    html = page(get(client, "/search", q="ROK"))
+    others = html.one("div", "others")
+    forms = list(others.all("a", "chip"))
+    assert any("South Korea" in form.text for form in forms)
+    for form in forms:
+        rest = page(get_address(client, form["href"]))
+        assert form.text not in [a.text for a in rest.all("a", "chip")]
+        (chip,) = [a for a in rest.all("a", "chip") if "Left out" in a.text]
+        back = page(get_address(client, chip["href"]))
+        assert [a.text for a in back.one("div", "others").all("a", "chip")] == [a.text for a in forms]
+    typed = page(get_address(client, others.one("a", "clear")["href"]))
+    assert not list(typed.all("div", "others"))
+    assert "exactly as typed" in typed.one("ul", "chips").text
+
+
+def test_a_word_that_no_passage_holds_gets_its_nearest(client: TestClient) -> None:
+    html = page(get(client, "/search", q="tawian strait", **{"is.kind": "answer"}))
+    correction = html.one("p", "correction")
+    assert "No passage holds tawian" in correction.text
+    link = next(correction.all("a"))
+    assert link.text == "taiwan"
+    there = page(get_address(client, link["href"]))
+    assert there.one("input", id="q")["value"] == "taiwan strait"
+    assert there.one("h1").text == "1 passage"
+
+
+@pytest.mark.parametrize(
+    ("query", "word", "other", "expected"),
+    [
+        ("tawian strait", "tawian", "taiwan", "taiwan strait"),
+        ("Tawian OR tawianese", "tawian", "taiwan", "taiwan OR tawianese"),
+        ("a.b* c", "a.b", r"x\\1", r"x\\1* c"),
+    ],
+)
+def test_a_word_is_replaced_where_it_stands_by_itself(
+    query: str, word: str, other: str, expected: str
+) -> None:
+    assert instead(query, word, other) == expected
+
+
+def test_nothing_found_says_what_was_searched(client: TestClient) -> None:
+    html = page(get(client, "/search", q='"zebra crossing"'))
+    said = " ".join(p.text for p in html.all("p", "hint"))
+    assert "69 passages of 5 transcripts, 13 November 2021 to 7 January 2025" in said
 
 
 def test_facets_of_the_json(client: TestClient) -> None:
