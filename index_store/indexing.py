@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 BATCH = 200_000
 """Passages after which a batch is committed."""
 
-LONGEST = 60.0
+LONGEST = 30.0
 """Seconds after which a batch is committed, whatever its size."""
 
 LARGE_FILE = 16 << 20

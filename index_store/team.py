@@ -56,8 +56,10 @@ class Batch:
     """Without rows."""
     piece: Piece
     """The passages of all documents, in order; the names of the documents are their numbers."""
+    known: int
+    """How many terms the worker's pieces have had up to this one."""
     terms: list[str]
-    """Terms, with their stems, that the worker's pieces did not have before."""
+    """Those that the pieces before did not have, and their stems."""
     stems: list[str]
 
 
@@ -98,10 +100,8 @@ class Team:
             while waiting:
                 yield _received(waiting.popleft())
         finally:
-            # What the workers have learnt must be known, whether it is used or not.
             for future in waiting:
-                if not future.cancel() and future.exception() is None:
-                    _received(future)
+                future.cancel()
 
     def _made(self, call: Call) -> tuple[Any, _Process]:
         process = self._idle.get()
@@ -123,10 +123,14 @@ class Team:
 
 def _received(future: Future[tuple[Any, _Process]]) -> tuple[Any, Vocabulary]:
     result, process = future.result()
+    vocabulary = process.vocabulary
     if isinstance(result, Batch):
-        process.vocabulary.terms += result.terms
-        process.vocabulary.stems += result.stems
-    return result, process.vocabulary
+        # There may be results before this one that nobody asked for.
+        while len(vocabulary.terms) < result.known:
+            terms, stems = process.learnt.popleft()
+            vocabulary.terms += terms
+            vocabulary.stems += stems
+    return result, vocabulary
 
 
 class _Process:
@@ -134,6 +138,8 @@ class _Process:
 
     def __init__(self, authority: bytes) -> None:
         self.vocabulary = Vocabulary()
+        self.learnt: deque[tuple[list[str], list[str]]] = deque()
+        """Terms and stems of pieces that are not in the vocabulary yet."""
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
         environment["PYTHONHASHSEED"] = "0"  # equal documents have equal numbers in all workers
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
@@ -164,6 +170,8 @@ class _Process:
             ) from error
         if not done:
             raise result
+        if isinstance(result, Batch):
+            self.learnt.append((result.terms, result.stems))
         return result
 
     def end(self) -> None:
@@ -213,6 +221,7 @@ class _Worker:
         return Batch(
             [replace(one, rows=[]) for one in taken],
             piece,
+            self._told,
             self._tokeniser.terms[told:],
             self._tokeniser.stems[told:],
         )

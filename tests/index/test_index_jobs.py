@@ -260,6 +260,22 @@ with Team(2, Authority()) as team:
     _gone(workers)
 
 
+def test_results_that_nobody_asked_for(tmp_path: Path) -> None:
+    from index_store.authority import Authority
+    from index_store.columnar.layout import PAD
+
+    paths = [
+        write(tmp_path / f"{n}.jsonl", [{"speaker": None, "text": f"word{n} and more"}]) for n in range(6)
+    ]
+    with team.Team(1, Authority()) as one:
+        for given_up, kept in ((paths[:4], paths[4:5]), (paths[1:3], paths[5:])):
+            next(one.results(("take", [path]) for path in given_up))
+            [(batch, vocabulary)] = one.results([("take", kept)])
+            said = [vocabulary.terms[n] for n in batch.piece.stream.fwd.tolist() if n != PAD]
+            assert said == [f"word{kept[0].stem}", "and", "more"]
+            assert len(vocabulary.terms) == len(vocabulary.stems) == batch.known
+
+
 def test_what_a_worker_raises_is_raised_here() -> None:
     from index_store.authority import Authority
 
