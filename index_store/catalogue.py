@@ -7,17 +7,21 @@
 
 The first line says what the index is: format of the catalogue, version of the schema, generation, and the
 digest of the second line's bytes (without the line break). `header` reads it on its own. The second holds a
-`Catalogue`, its dataclasses as objects with the field names as keys; a key that is missing stands for the
-field's default. The table of contents of a generation is published only after the catalogue of the same
-number is on disk, so the two change together.
+`Catalogue`, its records as objects with the field names as keys; a key that is missing stands for the field's
+default. The table of contents of a generation is published only after the catalogue of the same number is on
+disk, so the two change together.
+
+A change of one file writes all of the catalogue. So the documents of a file are read only when somebody asks
+for them, and written as they were where nobody did.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, overload
 
 import msgspec
 
@@ -89,8 +93,57 @@ class DocumentRecord:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class StoredDocuments(Sequence[DocumentRecord]):
+    """The documents of a file as the catalogue has them; equal to any sequence of the same records."""
+
+    __slots__ = ("_records", "stored")
+
+    def __init__(self, stored: msgspec.Raw) -> None:
+        self.stored = stored
+        """An array of objects, as JSON."""
+        self._records: tuple[DocumentRecord, ...] | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the documents. Raises msgspec.MsgspecError where they are not stored as they should."""
+        return [one.id for one in _ids.decode(self.stored)]
+
+    def _read(self) -> tuple[DocumentRecord, ...]:
+        if self._records is None:
+            self._records = _records.decode(self.stored)
+        return self._records
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __iter__(self) -> Iterator[DocumentRecord]:
+        return iter(self._read())
+
+    @overload
+    def __getitem__(self, at: int) -> DocumentRecord: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[DocumentRecord]: ...
+
+    def __getitem__(self, at: int | slice) -> DocumentRecord | Sequence[DocumentRecord]:
+        return self._read()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return self._read() == (other._read() if isinstance(other, StoredDocuments) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+
+class _Id(msgspec.Struct, gc=False):
+    id: str
+
+
+_ids = msgspec.json.Decoder(list[_Id])
+_records = msgspec.json.Decoder(tuple[DocumentRecord, ...])
+
+
+class FileRecord(msgspec.Struct, frozen=True):
     """A file that was indexed, as it was then."""
 
     path: str
@@ -101,7 +154,7 @@ class FileRecord:
     """Bytes."""
     mtime_ns: int
     sha256: str
-    documents: tuple[DocumentRecord, ...] = ()
+    documents: Sequence[DocumentRecord] = ()
     authority: str = ""
     """Digest of the authority of people under which the file was understood."""
 
@@ -114,10 +167,38 @@ class Catalogue:
     """The folders that were indexed as a whole."""
     files: tuple[FileRecord, ...] = ()
 
+    def ids(self) -> set[str]:
+        """The ids of all documents."""
+        found: set[str] = set()
+        for documents in (file.documents for file in self.files):
+            if isinstance(documents, StoredDocuments):
+                found.update(documents.ids)
+            else:
+                found.update(document.id for document in documents)
+        return found
+
+
+class _StoredFile(msgspec.Struct):
+    path: str
+    root: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    documents: msgspec.Raw = msgspec.Raw(b"[]")
+    authority: str = ""
+
+
+class _Body(msgspec.Struct):
+    roots: tuple[str, ...] = ()
+    files: list[_StoredFile] = []
+
+
+_body = msgspec.json.Decoder(_Body)
+
 
 def encode(catalogue: Catalogue, generation: int) -> bytes:
     """The catalogue as a file."""
-    body = msgspec.json.encode(catalogue)
+    body = msgspec.json.encode(catalogue, enc_hook=_as_stored)
     header = {
         "kaiken": FORMAT,
         "schema": SCHEMA_VERSION,
@@ -133,6 +214,17 @@ def read_body(file: IO[bytes], digest: str, where: str, generation: int) -> Cata
     if hashlib.sha256(body).hexdigest() != digest:
         raise damaged(where, generation, "its checksum is wrong")
     try:
-        return msgspec.json.decode(body, type=Catalogue)
+        found = _body.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise damaged(where, generation, f"its content is not understood ({error})") from error
+    files = (
+        FileRecord(f.path, f.root, f.size, f.mtime_ns, f.sha256, StoredDocuments(f.documents), f.authority)
+        for f in found.files
+    )
+    return Catalogue(found.roots, tuple(files))
+
+
+def _as_stored(value: object) -> msgspec.Raw:
+    if isinstance(value, StoredDocuments):
+        return value.stored
+    raise NotImplementedError

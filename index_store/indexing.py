@@ -25,6 +25,8 @@ from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from index_store.catalogue import Catalogue, DocumentRecord, FileRecord
 from index_store.columnar.piece import of_documents
 from index_store.intake import BadFileError, Parse, Problem, Taken, named, take
@@ -218,7 +220,7 @@ class _Run:
         self.skipped = self._found.skipped
         self.tally = _Tally(failed=[(os.fspath(path), reason) for path, reason in self._found.failed])
         self._roots = known.roots
-        self._ids = {d.id for file in known.files for d in file.documents}
+        self._ids = known.ids()
         self._writer: IndexWriter | None = None
         self._changed = False
         self._committed = time.monotonic()
@@ -465,7 +467,7 @@ class _Run:
         # The parser read the file after its digest was taken: where it changed in between, what was parsed
         # counts.
         digest = records[0].sha256 if records else file.sha256
-        self._files[file.path] = replace(
+        self._files[file.path] = msgspec.structs.replace(
             file, sha256=digest, documents=tuple(records), authority=self._authority
         )
         self._ids.difference_update(before)
