@@ -31,7 +31,7 @@ def to_merge(sizes: Sequence[Size], added: int) -> list[int]:
 
     Segments with much waste are. Beyond that, nothing is merged until there would be more than MOST segments;
     then the smallest are, and larger ones as long as they are not much larger than what is merged already. So
-    n commits of one passage leave at most MOST segments and copy each passage O(log n) times.
+    a large segment is not copied for the sake of a few passages.
     """
     wasted = [at for at, (rows, deleted) in enumerate(sizes) if deleted > WASTE * rows]
     others = sorted((at for at in range(len(sizes)) if at not in wasted), key=lambda at: _alive(sizes[at]))

@@ -24,7 +24,8 @@ from index_store.basics import KaikenError
 from index_store.catalogue import Catalogue, encode
 from index_store.columnar.builder import SegmentBuilder
 from index_store.columnar.codec import ColumnarCodec, WhooshSegment, reader_of
-from index_store.columnar.piece import check_row
+from index_store.columnar.piece import from_rows
+from index_store.columnar.tokens import BatchTokeniser
 from index_store.generation import Draft
 from index_store.manifest import SegmentEntry, latest_generation
 from index_store.schema import SCHEMA_VERSION, schema
@@ -68,6 +69,7 @@ class WhooshWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's SegmentWriter over columnar segments."""
 
     def __init__(self, folder: Path, timeout: float = LOCK_TIMEOUT, **options: Any) -> None:
+        self._trial = BatchTokeniser()
         self._held = contextlib.ExitStack()
         self._held.enter_context(write_lock(folder, timeout))
         try:
@@ -93,7 +95,8 @@ class WhooshWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         for name, value in fields.items():
             if name in self.schema and self.schema[name].indexed and value is not None:
                 list(self.schema[name].index(value))  # fails here, before the first word is in the pool
-        check_row({name: value for name, value in fields.items() if not name.startswith("_")})
+        # Throws away what it makes, but tells what a segment cannot hold.
+        from_rows([{k: v for k, v in fields.items() if not k.startswith("_")}], self._trial)
         self.perdocwriter.unstored = {
             name: value
             for name, value in fields.items()

@@ -16,7 +16,7 @@ from whoosh.util.numeric import byte_to_length
 from index_store.columnar import layout
 from index_store.columnar.segment import Segment
 from index_store.columnar.stream import NO_TERM
-from index_store.schema import schema
+from index_store.schema import NO_DATE, schema
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 _DATE_SIGN, _ORDINAL_SIGN = 2**63, 2**31
@@ -61,10 +61,15 @@ class ColumnarPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        return fieldname in self._columns
+        """Whether a row has a value there; what Whoosh answers without a column depends on it."""
+        if fieldname == "date":
+            return bool((self._segment.date != NO_DATE).any())
+        if fieldname == "ordinal":
+            return self._segment.rows > 0
+        return fieldname in self._columns and len(self._segment.values(fieldname)) > 0
 
     def list_columns(self) -> list[str]:
-        return sorted(self._columns)
+        return sorted(filter(self.has_column, self._columns))
 
     def column_reader(self, fieldname: str, column: Any) -> ColumnReader:
         segment = self._segment

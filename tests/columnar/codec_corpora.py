@@ -35,7 +35,7 @@ DATES = (None, "2024-01-12", "2024-01-12T09:30", "2021-11-13", "0001-01-01")
 History = list[tuple[list[list[dict[str, Any]]], list[str]]]
 
 texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=14).map(" ".join)
-long_texts = st.tuples(st.sampled_from(WORDS[:8]), st.integers(250, 700)).map(lambda p: f"{p[0]} " * p[1])
+long_texts = st.tuples(st.sampled_from(WORDS[:8]), st.integers(250, 320)).map(lambda p: f"{p[0]} " * p[1])
 
 
 @st.composite
