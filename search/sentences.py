@@ -16,18 +16,20 @@ messrs mr mrs ms mt no nos pp pres prof rep reps rev rt sec sen sens sgt sr st v
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
 _ABBREVIATIONS = frozenset(_SHORT.split())
-_END = re.compile(r"""[.!?…]["'”’»)\]]{0,8}(?=\s)|[。！？｡]["'”’»）」』]{0,8}""")
-_WORD = re.compile(r"[^\W\d_]+")
+# One class of characters first: that is what the search for a match can jump to.
+_END = re.compile(
+    r"""([.!?…。！？｡](?:(?<=[.!?…])["'”’»)\]]{0,8}(?=\s)|(?<=[。！？｡])["'”’»）」』]{0,8}))\s*"""
+)
+_ALWAYS = frozenset("。！？｡")
 _WIDEST = 16  # no abbreviation is longer
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The ranges [start, end) of the sentences, white space between them left out. Linear time."""
     found = []
-    start = _skip_space(text, 0)
+    start = len(text) - len(text.lstrip())
     for match in _END.finditer(text):
-        end = match.end()
-        following = _skip_space(text, end)
+        end, following = match.end(1), match.end()
         if following < len(text) and not _ends(text, match.start(), following):
             continue
         if start < end:
@@ -41,22 +43,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def _ends(text: str, at: int, following: int) -> bool:
     """Whether the mark at `at` ends a sentence, `following` being where the next text begins."""
-    if text[at] in "。！？｡":
+    mark = text[at]
+    if mark in _ALWAYS:
         return True
     if text[following].islower():
         return False
-    if text[at] != ".":
+    if mark != ".":
         return True
-    before = text[max(0, at - _WIDEST) : at]
-    word = ""
-    for match in _WORD.finditer(before):
-        word = match[0] if match.end() == len(before) else ""
-    if len(word) == 1 and (word.isupper() or before[-2:-1] == "."):
+    start, furthest = at, max(0, at - _WIDEST)
+    while start > furthest and text[start - 1].isalpha():
+        start -= 1
+    if at - start == 1 and (text[start].isupper() or (start > 0 and text[start - 1] == ".")):
         return False
-    return word.lower() not in _ABBREVIATIONS
-
-
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
+    return text[start:at].lower() not in _ABBREVIATIONS
