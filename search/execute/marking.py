@@ -113,7 +113,7 @@ class Passages:
         if kind is wq.Phrase and tree.fieldname in TEXTS and tree.slop == 1:
             words = self.in_a_row(tree.fieldname, tree.words)
             return self._marked(words, words + (len(tree.words) - 1))
-        if kind in EXPANDING and tree.fieldname in TEXTS:
+        if kind in EXPANDING and tree.fieldname == "exact":
             words = self.expanded(tree)
             return self._marked(words, words)
         if kind in NEAR or (kind in (wq.Phrase, UnorderedPhrase) and tree.fieldname in TEXTS):
