@@ -8,6 +8,7 @@ one; only words near each other are compared passage by passage, with the functi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ NEAR = frozenset((SpanNear, SameSentence))
 
 PAD = 65535
 RARE = 65534
+
+_MARK = re.compile("[.!?…。！？｡]")
+"""What a sentence can end with: see `search.sentences`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,7 +212,53 @@ class Passages:
 
     def near(self, tree: Any) -> Mask:
         """bool[passages]: which of them match a SpanNear or SameSentence."""
+        if type(tree) is SameSentence:
+            a, b = self._flat(tree.a), self._flat(tree.b)
+            if a is not None and b is not None:
+                return self._share_a_sentence(a, b, tree.ordered)
         return np.array([bool(self.spans(tree, passage)) for passage in range(len(self.rows))], np.bool_)
+
+    def _flat(self, tree: Any) -> Marks | None:
+        """The spans of a part, if all are equally long and what it marks is what it spans; else None."""
+        kind = type(tree)
+        if kind is wq.Or and tree.minmatch <= 1:
+            if any(self._flat(part) is None for part in tree.subqueries):
+                return None
+        elif not (kind is wq.Term or kind in EXPANDING or (kind is wq.Phrase and tree.slop == 1)):
+            return None
+        marks = self.marks(tree)
+        lengths = marks.last - marks.first
+        if len(lengths) and (lengths != lengths[0]).any():
+            return None
+        order = marks.first.argsort(kind="stable")
+        return Marks(marks.matching, marks.first.take(order), marks.last.take(order))
+
+    def _share_a_sentence(self, a: Marks, b: Marks, in_order: bool) -> Mask:
+        """bool[passages]: in which a span of `a` and one of `b` stand in one sentence.
+
+        If any two do, then also two of which the second is the next one after the first.
+        """
+        found = np.zeros(len(self.rows), np.bool_)
+        starts, ends = self.characters
+        for one, other in ((a, b),) if in_order else ((a, b), (b, a)):
+            if not len(one.first) or not len(other.first):
+                continue
+            at = other.first.searchsorted(one.last, "right")
+            following = other.first.take(np.minimum(at, len(other.first) - 1))
+            passages = self.owners(one.first)
+            kept = ((at < len(other.first)) & (self.owners(following) == passages)).nonzero()[0]
+            begin = starts.take(one.first.take(kept)).tolist()
+            end = ends.take(other.last.take(at.take(kept))).tolist()
+            for passage, first, last in zip(passages.take(kept).tolist(), begin, end, strict=True):
+                if not found[passage]:
+                    text = self.leaf.segment.text(int(self.rows[passage]))
+                    # Without any mark between them they need no look at the whole text.
+                    if (
+                        not _MARK.search(text, first, last)
+                        or sentence_numbers(text, [(first, last)])[0] is not None
+                    ):
+                        found[passage] = True
+        return found
 
     def spans(self, tree: Any, passage: int) -> Spans:
         """Where a positional part stands in a passage. Raises TypeError for a tree that is not positional."""
