@@ -146,7 +146,7 @@ def closely(engine: Engine, words: Sequence[Word], found: Window) -> Window:
     from search.ranking import WINDOW, Sought, order, rescored
 
     docnums, scores = found
-    if len(docnums) < 2:
+    if not docnums:
         return found
     window = np.array(docnums[:WINDOW])
     ascending = window.argsort()

@@ -11,7 +11,6 @@ from functools import cache, wraps
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from threading import RLock
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -35,6 +34,7 @@ from search.results import (
     UnknownWord,
 )
 from search.snippets import snippet
+from search.using import Using
 from search.views import passage_view
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class Searcher:
         self._engine = VectorEngine.of(self._snapshot)
         self._answerer = Answerer(self._engine, self._nearest)
         self._expander: Expander | None = None
-        self._lock = RLock()  # Whoosh's readers share file positions
-        self._closed = False
+        self._using = Using(self._snapshot.close)
 
     def __enter__(self) -> Searcher:
         return self
@@ -107,11 +106,8 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the index's files. Closing twice is harmless."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._snapshot.close()
+        """Lets go of the index's files, as soon as no thread uses them. Closing twice is harmless."""
+        self._using.close()
 
     @_explained
     def search(
@@ -162,8 +158,7 @@ class Searcher:
         names = _facet_names(facets)
         filters = _filters(speaker, role, outlet, kind, place, document)
         chosen = conditions(only, without)
-        with self._lock:
-            self._check_open()
+        with self._using:
             asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
             asked = self._with_known_documents(asked)
             answer = self._answerer.answer(asked, chosen, sort, limit, (page - 1) * limit, fill)
@@ -211,11 +206,11 @@ class Searcher:
         """
         _check(limit=limit)
         filters = _filters(speaker, role, outlet, kind, place, document)
-        self._check_open()
-        asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
-        asked = self._with_known_documents(asked)
-        docnums, scores = best(self._engine, asked.tree, asked.words, limit)
-        return tuple(zip(self._engine.ids(docnums), scores, strict=True))
+        with self._using:
+            asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
+            asked = self._with_known_documents(asked)
+            docnums, scores = best(self._engine, asked.tree, asked.words, limit)
+            return tuple(zip(self._engine.ids(docnums), scores, strict=True))
 
     @_explained
     def facets(
@@ -244,8 +239,7 @@ class Searcher:
         """
         names = _facet_names(fields)
         filters = _filters(speaker, role, outlet, kind, place, document)
-        with self._lock:
-            self._check_open()
+        with self._using:
             asked = self._asked(query, filters, date_from, date_to, quoted, exact, leave_out)
             asked = self._with_known_documents(asked)
             selections = both(asked.selections, conditions(only, without))
@@ -259,7 +253,7 @@ class Searcher:
             raise KaikenError(
                 f'"{id}" is not the name of a passage: write DOCUMENT/ORDINAL, as a result shows it'
             )
-        with self._lock:
+        with self._using:
             record = self.document(document)
             found = self._view(record.id, int(ordinal[:10]))
         if found is None:
@@ -269,7 +263,7 @@ class Searcher:
     @_explained
     def passages(self, document: str) -> tuple[PassageView, ...]:
         """All passages of a document, in its order. Raises KaikenError where the index does not hold it."""
-        with self._lock:
+        with self._using:
             record = self.document(document)
             from whoosh.query import Term
 
@@ -282,15 +276,13 @@ class Searcher:
 
         Raises KaikenError, naming what is close, where the index does not hold it.
         """
-        with self._lock:
-            self._check_open()
+        with self._using:
             return self._snapshot.document(name)
 
     @_explained
     def documents(self) -> tuple[DocumentRecord, ...]:
         """What the index knows of every document, in the order in which they were indexed."""
-        with self._lock:
-            self._check_open()
+        with self._using:
             return tuple(self._snapshot.documents.values())
 
     @_explained
@@ -298,8 +290,7 @@ class Searcher:
         """Everybody who speaks or is quoted, by name, most passages first. Reads the whole index."""
         from search.people import people_of
 
-        with self._lock:
-            self._check_open()
+        with self._using:
             return people_of(self._snapshot)
 
     def words(self, beginning: str, most: int = 10) -> tuple[FacetCount, ...]:
@@ -313,8 +304,7 @@ class Searcher:
         start = fold(beginning)
         if len(start) < WORD_BEGINNING or most < 1:
             return ()
-        with self._lock:
-            self._check_open()
+        with self._using:
             reader = self._snapshot.reader
             found = islice(reader.expand_prefix("exact", start.encode()), _WORDS_LOOKED_AT)
             counts = [FacetCount(term.decode(), reader.doc_frequency("exact", term)) for term in found]
@@ -358,8 +348,7 @@ class Searcher:
     @_explained
     def info(self) -> IndexInfo:
         """What the index holds."""
-        with self._lock:
-            self._check_open()
+        with self._using:
             everything = ask().tree
             speakers = self._engine.counts(everything, ("speaker",))["speaker"]
             first, last = self._dates()
@@ -452,10 +441,6 @@ class Searcher:
     def _view(self, document: str, ordinal: int) -> PassageView | None:
         docnum = self._snapshot.docnum(document, ordinal) if ordinal > 0 else None
         return None if docnum is None else self._passage(docnum)
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise KaikenError("this searcher is closed: open a new one")
 
 
 def _expansions(asked: Asked) -> tuple[Expansion, ...]:
