@@ -28,7 +28,7 @@ from whoosh.query import Every, NullQuery, NumericRange, Query
 from index_store.analysis import values
 from index_store.fields import ExactField, StemmedField
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Changes whenever fields or analysis do: an index of another version has to be built again."""
 
 FACET_FIELDS = ("speaker", "role", "outlet", "kind", "place", "issuer", "language", "year")

@@ -20,6 +20,7 @@ from index_store.columnar.arrays import Array, Chunks, offsets, shrink, unsigned
 from index_store.columnar.material import Column, Material, Ragged, Strings, Words
 from index_store.columnar.spill import Spill
 from index_store.columnar.stream import Order
+from index_store.columnar.texts import compressed
 from index_store.columnar.token_arrays import token_arrays
 from index_store.schema import NO_DATE
 
@@ -53,7 +54,8 @@ def assemble(material: Material, schema_version: int, spill: Spill) -> tuple[Arr
             arrays, f"val.{name}", columns[name], firsts[:-1] if name in layout.GROUP_VALUES else None
         )
     place = Order(material.place.part[order], material.place.text[order])
-    _put_strings(arrays, "body", material.body, place, spill)
+    arrays["body.blob"], off, arrays["body.dict"] = compressed(material.body, place, spill)
+    arrays["body.off"] = shrink(off, least=4)
     _put_strings(arrays, "extra", material.extra, place, spill)
     length = {layout.TEXT: _put_words(arrays, layout.TEXT, material.text, place, spill)}
     for name, (where, words) in material.values.items():

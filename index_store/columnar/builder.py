@@ -26,6 +26,7 @@ from index_store.columnar.material import Column, Material, Ragged, Words
 from index_store.columnar.piece import DocumentRows, Piece, Row, Values, from_documents, from_rows
 from index_store.columnar.spill import Spill
 from index_store.columnar.stream import Far, Stream, encode
+from index_store.columnar.texts import Texts
 from index_store.columnar.tokens import BatchTokeniser
 
 PIECE_ROWS = 25_000
@@ -54,7 +55,7 @@ class SegmentBuilder:
         self._tokeniser = BatchTokeniser()
         self._columns = {name: _Values() for name in (*layout.COLUMNS, *layout.VALUE_FIELDS)}
         self._numbers: dict[str, list[Array]] = {name: [] for name in ("date", "ordinal", *layout.NUMBERS)}
-        self._body: list[Ragged] = []
+        self._body: list[Texts] = []
         self._extra: list[Ragged] = []
         self._streams: list[Stream] = []
         self._vocabularies: list[Vocabulary] = []
@@ -95,7 +96,8 @@ class SegmentBuilder:
         for name, arrays in self._numbers.items():
             mine = piece.numbers[name]
             arrays.append(mine if name == "date" else shrink(mine))
-        self._body.append(self._kept_strings(piece.body))
+        body = self._kept_strings(piece.body)
+        self._body.append(Texts(body.blob, body.off))
         self._extra.append(self._kept_strings(piece.extra))
         self._streams.append(self._kept(piece.stream))
         self._vocabularies.append(vocabulary)

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from index_store.basics import KaikenError
 from index_store.columnar import layout
 from index_store.columnar.arrays import Array, ranges
 from index_store.columnar.segment import Segment, TokenIndex
@@ -46,7 +47,7 @@ def problems(segment: Segment) -> Iterator[str]:
 def _guarded(check: Callable[[_Subject], Iterator[str]], subject: _Subject) -> Iterator[str]:
     try:
         yield from check(subject)
-    except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
+    except (KaikenError, ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
         yield f"{check.__name__.strip('_')} cannot be read ({type(error).__name__}: {error})"
 
 
@@ -71,8 +72,6 @@ def _strings(segment: Segment) -> Iterator[str]:
         if len(off) != segment.rows + 1 or not _ascends(off, 0, len(blob)):
             yield f"{name}.off does not ascend from 0 to the size of {name}.blob"
             continue
-        for row in range(segment.rows):
-            blob[off[row] : off[row + 1]].tobytes().decode()
     for row in range(segment.rows):
         segment.stored(row)
 

@@ -10,7 +10,8 @@ readers look at the type.
     date           i64[G]     YYYYMMDDHHMM or NO_DATE
     ordinal        u32[N]     place in the document
     num.start .end u?[N]      where the passage stands in the source
-    body.blob .off            texts, UTF-8; .off u32 or u64[N+1]
+    body.blob .off            texts, UTF-8, each compressed as `texts` says; .off u32 or u64[N+1]
+    body.dict      u8[]       the dictionary that they are compressed with, empty for none
     extra.blob .off           b"" or a JSON object of the row's rare stored values
 
     col.NAME       u?[N or G] value of the row or group: 0 for none, v for sorted distinct value number v - 1

@@ -16,6 +16,7 @@ import numpy as np
 
 from index_store.columnar.arrays import Array, offsets
 from index_store.columnar.stream import Order, Stream
+from index_store.columnar.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Material:
     """Of layout.COLUMNS and layout.VALUE_FIELDS."""
     numbers: dict[str, Array]
     """date i64[N] (NO_DATE for none), ordinal u32[N], and those of layout.NUMBERS, unsigned[N]"""
-    body: Sequence[Ragged]
+    body: Sequence[Texts]
     extra: Sequence[Ragged]
     text: Words
     values: dict[str, tuple[Order, Words]]

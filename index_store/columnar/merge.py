@@ -51,8 +51,8 @@ def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
         Order(np.repeat(_parts(segments), list(map(len, rows))), joined(rows, np.int64)),
         {name: union.column(segments, rows) for name, union in unions.items()},
         _numbers(segments, rows),
-        [_strings(segment, "body") for segment in segments],
-        [_strings(segment, "extra") for segment in segments],
+        [segment.texts for segment in segments],
+        [Ragged(segment.array("extra.blob"), segment.array("extra.off")) for segment in segments],
         _words([segment.tokens[layout.TEXT] for segment in segments], stemmed=True),
         {
             name: (unions[name].first, _words([segment.tokens[name] for segment in segments]))
@@ -64,10 +64,6 @@ def _material(segments: Sequence[Segment], rows: Sequence[Array]) -> Material:
 def _parts(segments: Sequence[Segment]) -> Array:
     """The number of each segment, in few bytes."""
     return np.arange(len(segments), dtype=unsigned(len(segments)))
-
-
-def _strings(segment: Segment, name: str) -> Ragged:
-    return Ragged(segment.array(f"{name}.blob"), segment.array(f"{name}.off"))
 
 
 def _numbers(segments: Sequence[Segment], rows: Sequence[Array]) -> dict[str, Array]:

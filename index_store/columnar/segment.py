@@ -15,14 +15,18 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from index_store.basics import KaikenError
 from index_store.columnar import layout
 from index_store.columnar.arrays import Array
 from index_store.columnar.container import Container
 from index_store.columnar.dictionary import Dictionary
 from index_store.columnar.token_index import TokenIndex
 from index_store.schema import NO_DATE
+
+if TYPE_CHECKING:
+    from index_store.columnar.texts import TextReader, Texts
 
 __all__ = ["Segment", "TokenIndex"]
 
@@ -154,8 +158,18 @@ class Segment:
     # -- passages
 
     @cached_property
-    def _body(self) -> tuple[memoryview, memoryview]:
-        return self.memory("body.blob"), self.memory("body.off")
+    def texts(self) -> Texts:
+        """The texts as they are kept."""
+        from index_store.columnar.texts import Texts  # not every search shows texts
+
+        dictionary = self.array("body.dict").tobytes()
+        return Texts(self.array("body.blob"), self.array("body.off"), dictionary)
+
+    @cached_property
+    def _text(self) -> TextReader:
+        from index_store.columnar.texts import TextReader
+
+        return TextReader(self.texts)
 
     @cached_property
     def _extra(self) -> tuple[memoryview, memoryview]:
@@ -166,9 +180,11 @@ class Segment:
         return {name: self.memory(f"num.{name}") for name in layout.NUMBERS}
 
     def text(self, row: int) -> str:
-        """The text of a passage."""
-        blob, off = self._body
-        return str(blob[off[row] : off[row + 1]], "utf-8")
+        """The text of a passage. Raises KaikenError where it is damaged."""
+        try:
+            return self._text[row].decode()
+        except KaikenError as error:
+            raise KaikenError(f"{self.path}: {error}; build the index again") from error
 
     def stored(self, row: int) -> dict[str, Any]:
         """The stored fields of a passage, as the schema lists them; a field without a value is left out."""

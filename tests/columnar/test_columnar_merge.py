@@ -48,7 +48,8 @@ def _merged(folder: Path, made: Sequence[tuple[list[Row], list[bool]]]) -> tuple
 
 def _assert_same(one: Segment, other: Segment) -> None:
     assert list(one.container) == list(other.container)
-    for name in one.container:
+    assert [one.text(row) for row in range(one.rows)] == [other.text(row) for row in range(other.rows)]
+    for name in set(one.container) - {"body.blob", "body.off", "body.dict"}:  # dictionaries differ
         a, b = one.array(name), other.array(name)
         assert (a.dtype, a.tolist()) == (b.dtype, b.tolist()), name
     assert {**one.meta, "created": ""} == {**other.meta, "created": ""}
