@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from test_index_update import contents
 
-from index_store import indexing, large, team, update
+from index_store import finding, large, run, team, update
 from index_store.indexing import Report
 from index_store.model import KaikenError
 from index_store.reading import jsonl_large
@@ -49,8 +49,8 @@ def write(path: Path, lines: list[Any], ascii_only: bool = False) -> Path:
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large files are those that a test can write."""
-    monkeypatch.setattr(indexing, "LARGE_FILE", 1000)
-    monkeypatch.setattr(indexing, "GROUP_BYTES", 300)
+    monkeypatch.setattr(finding, "LARGE_FILE", 1000)
+    monkeypatch.setattr(finding, "GROUP_BYTES", 300)
     monkeypatch.setattr(jsonl_large, "RANGE", 400)
     monkeypatch.setattr(jsonl_large, "SHARE", 200)
 
@@ -97,7 +97,7 @@ def test_the_index_does_not_depend_on_the_number_of_processes(
     reports = {}
     for name, jobs in (("one", 1), ("two", 2), ("whole", 1)):
         if name == "whole":
-            monkeypatch.setattr(indexing, "LARGE_FILE", 1 << 30)
+            monkeypatch.setattr(finding, "LARGE_FILE", 1 << 30)
         reports[name] = without_time(update([source], tmp_path / name, jobs=jobs))
     assert reports["one"] == reports["two"] == reports["whole"]
     failed = {Path(path).name for path, _ in reports["one"]["failed"]}
@@ -133,11 +133,11 @@ def test_several_processes_are_for_those_who_have_much_to_read(
             sizes.append(size)
             super().__init__(size, authority)
 
-    monkeypatch.setattr(indexing, "Team", Noted)
-    monkeypatch.setattr(indexing, "cores", lambda: 3)
+    monkeypatch.setattr(run, "Team", Noted)
+    monkeypatch.setattr(run, "cores", lambda: 3)
     update([source], tmp_path / "index")
     assert sizes == []
-    monkeypatch.setattr(indexing, "WORTH_A_TEAM", 1)
+    monkeypatch.setattr(run, "WORTH_A_TEAM", 1)
     update([source / "a.txt"], tmp_path / "index")
     assert sizes == []
     update([source], tmp_path / "other")
@@ -194,8 +194,8 @@ def test_an_interrupted_run_keeps_what_was_committed_and_leaves_nobody_behind(tm
         write(source / f"{number:02}.jsonl", [{**one, "doc_id": f"n{number}"} for one in records(20)])
     code = """
 import sys, os, time
-from index_store import indexing, team
-indexing.GROUP_BYTES = 1
+from index_store import finding, indexing, team
+finding.GROUP_BYTES = 1
 shown = 0
 def progress(at):
     global shown
@@ -212,20 +212,20 @@ team.Team.__init__ = noted
 indexing.update([sys.argv[1]], sys.argv[2], jobs=2, batch=60, progress=progress)
 """
     index = tmp_path / "index"
-    run = subprocess.Popen(
+    program = subprocess.Popen(
         [sys.executable, "-c", code, str(source), str(index)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert run.stdout and run.stderr
-    workers = list(map(int, run.stdout.readline().split()))
+    assert program.stdout and program.stderr
+    workers = list(map(int, program.stdout.readline().split()))
     assert len(workers) == 2
-    run.send_signal(signal.SIGINT)
-    error = run.stderr.read().decode()
-    assert run.wait(30) != 0 and error.count("Traceback") == 1 and "KeyboardInterrupt" in error
-    run.stdout.close()
-    run.stderr.close()
+    program.send_signal(signal.SIGINT)
+    error = program.stderr.read().decode()
+    assert program.wait(30) != 0 and error.count("Traceback") == 1 and "KeyboardInterrupt" in error
+    program.stdout.close()
+    program.stderr.close()
     _gone(workers)
     with open_snapshot(index) as snapshot:
         assert list(snapshot.documents) == [f"n{number}" for number in range(9)]
@@ -251,12 +251,12 @@ with Team(2, Authority()) as team:
     time.sleep(60)
 """
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE)
-    assert run.stdout
-    workers = list(map(int, run.stdout.readline().split()))
-    run.kill()
-    run.wait()
-    run.stdout.close()
+    program = subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE)
+    assert program.stdout
+    workers = list(map(int, program.stdout.readline().split()))
+    program.kill()
+    program.wait()
+    program.stdout.close()
     _gone(workers)
 
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from index_desk import Desk
 from whoosh.query import Term
 
-from index_store import indexing, merging, writer
+from index_store import finding, merging, writer
 from index_store.indexing import Progress, Report, update
 from index_store.model import KaikenError
 from index_store.schema import FACET_FIELDS
@@ -110,7 +110,7 @@ class History(RuleBasedStateMachine):
     @rule(batch=st.sampled_from([1, 3, 1000]), large=st.booleans())
     def update(self, batch: int, large: bool) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(indexing, "LARGE_FILE", 0 if large else 1 << 24)
+            patch.setattr(finding, "LARGE_FILE", 0 if large else 1 << 24)
             report = self.desk.update(batch=batch)
         spoiled = {path for path, _ in report.failed}
         bad = {str(p) for p in self.desk.source.rglob("*.txt") if "!" in p.read_text().splitlines()}
@@ -171,7 +171,7 @@ def test_progress_is_told_before_each_file_and_at_the_end(desk: Desk) -> None:
 @settings(max_examples=20, deadline=None)
 def test_a_file_that_fails_at_any_document_leaves_no_half(k: int, how: str, large: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indexing, "LARGE_FILE", 0 if large else 1 << 24)
+        patch.setattr(finding, "LARGE_FILE", 0 if large else 1 << 24)
         desk = Desk(Path(folder))
         desk.write("good.txt", "before")
         desk.write("worse.txt", "# kept", "was there")
@@ -275,7 +275,7 @@ def test_a_file_that_cannot_be_read_keeps_its_documents(desk: Desk, monkeypatch:
     def refuse(path: Path) -> str:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(indexing, "_digest", refuse)
+    monkeypatch.setattr(finding, "file_digest", refuse)
     report = desk.update()
     assert report.failed == ((str(desk.source / "a.txt"), "cannot be read: Permission denied"),)
     assert desk.found("first") == ["a.txt/1"]
