@@ -92,7 +92,7 @@ class Answerer:
 
     def _more(self, asked: Asked, units: Sequence[Unit], shown: set[int], count: int) -> tuple[Found, ...]:
         """Passages with half of the words or more that are not shown yet."""
-        tree = asked.relaxed_base(-(-len(units) // 2), units)
+        tree = asked.relaxed_base(min(-(-len(units) // 2), most_of(len(units))), units)
         matches = ranked(self.engine, tree, _words_of(units), "relevance", count + len(shown), 0)
         return tuple(one for one in _found(matches, tree, True) if one.docnum not in shown)[:count]
 

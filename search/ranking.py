@@ -22,16 +22,16 @@ from search.execute.scoring import K1, B
 WINDOW = 128
 """How many passages are looked at closely."""
 
-EXACT = 0.25
+EXACT = 0.5
 """What a word exactly as typed adds, in units of its weight."""
 
-TITLE = 0.2
+TITLE = 0.1
 """What a word of the title adds, in units of its weight."""
 
-SECTION = 0.2
+SECTION = 0.1
 """What a word of the headings above adds, in units of its weight."""
 
-PROXIMITY = 1.0
+PROXIMITY = 2.0
 """What words that stand together add: the factor of the whole bonus."""
 
 Floats = npt.NDArray[np.float64]

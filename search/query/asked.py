@@ -131,8 +131,9 @@ class Asked:
 
 
 def most_of(count: int) -> int:
-    """How many of so many words are most of them: three fifths, rounded up, and one of two."""
-    return 1 if count == 2 else -(-count * 3 // 5)
+    """How many of so many words are asked for instead of all: three fifths, rounded up, one of two, and three
+    of a whole sentence, whose words are too many to be all in one place."""
+    return 1 if count == 2 else min(-(-count * 3 // 5), 3)
 
 
 def ask(
