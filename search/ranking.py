@@ -49,7 +49,10 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What D passages hold of W words of a query. The n places are sorted by passage, then by position."""
+    """What D passages hold of W words of a query. The n places are sorted by passage, then by position.
+
+    Of a single word the places are not needed, and n may be 0.
+    """
 
     passage: Integers
     """[n] Which of the passages."""
@@ -57,8 +60,8 @@ class Evidence:
     """[n] Which of the words stands there, in any form; of several tokens, the first one."""
     position: Integers
     """[n] Words of the text before it."""
-    exact: Flags
-    """[n] Whether it stands there as typed."""
+    typed: Flags
+    """[D, W] Whether the passage has the word exactly as typed."""
     title: Flags
     """[D, W] Whether the title of the passage's document has the word, in any form."""
     section: Flags
@@ -73,12 +76,9 @@ class Evidence:
 
 def rescored(scores: Floats, evidence: Evidence) -> Floats:
     """[D] The scores of the passages with everything that speaks for them."""
-    count, words = evidence.title.shape
-    weight = evidence.weight
-    total = scores + evidence.title @ (TITLE * weight) + evidence.section @ (SECTION * weight)
-    as_typed = np.zeros((count, words), np.bool_)
-    as_typed[evidence.passage[evidence.exact], evidence.word[evidence.exact]] = True
-    total += as_typed @ (EXACT * weight)
+    words, weight = len(evidence.weight), evidence.weight
+    bonus = TITLE * evidence.title + SECTION * evidence.section + EXACT * evidence.typed
+    total: Floats = scores + bonus @ weight
     if words > 1:
         total += PROXIMITY * proximity(evidence)
     return total

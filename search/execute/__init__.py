@@ -4,7 +4,7 @@
     stock.py      the engine over Whoosh's own segments
     evaluate.py   a tree -> passages with scores
     highlight.py  a tree over one passage -> ranges of its text
-    evidence.py   words of a query in a few passages, for the second phase of ranking; looking.py, for columns
+    evidence.py   what a few passages hold of the words of a query; inspection.py: the same from columns
     spans.py      parts of a tree over one passage -> where they stand
     proximity.py  words near each other: two classes of query, and their meaning
     words.py      queries that stand for several terms -> those terms

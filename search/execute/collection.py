@@ -122,6 +122,7 @@ class Collection:
         files = sum(segment.path.stat().st_size for segment, _ in segments)
         self.cache: Cache[Any] = Cache(CACHE_BYTES + files // 2)
         self._means: dict[str, float] = {}
+        self._lengths: Array | None = None
         self._tables: dict[str, Floats] = {}
 
     def leaf(self, docnum: int) -> Leaf:
@@ -140,15 +141,21 @@ class Collection:
             mean = self._means[field] = total / (self.size or 1) or 1.0
         return mean
 
+    @property
+    def lengths(self) -> Array:
+        """f64[256]: the number of words that a length byte stands for."""
+        if self._lengths is None:
+            from whoosh.util.numeric import byte_to_length
+
+            self._lengths = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+        return self._lengths
+
     def table(self, field: str, length: Callable[[Leaf], int]) -> Floats:
         """f32[65536]: what a posting scores, for an idf of 1, by its code (frequency << 8 | length byte)."""
         table = self._tables.get(field)
         if table is None:
-            from whoosh.util.numeric import byte_to_length
-
             mean = self.mean(field, length)
-            lengths = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
             frequency = np.arange(256, dtype=np.float64)[:, None]
-            impact = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * lengths / mean))
+            impact = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * self.lengths / mean))
             table = self._tables[field] = impact.astype(np.float32).ravel()
         return table

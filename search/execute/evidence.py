@@ -14,25 +14,23 @@ from search.ranking import Evidence, Sought
 def evidence(postings: Postings, words: Sequence[Sought], docnums: Sequence[int]) -> Evidence:
     """What the passages hold of the words."""
     place_of = {docnum: place for place, docnum in enumerate(docnums)}
-    found: list[tuple[int, int, int, bool]] = []
-    headings = {field: np.zeros((len(docnums), len(words)), np.bool_) for field in ("title", "section")}
+    found: list[tuple[int, int, int]] = []
+    flags = {name: np.zeros((len(docnums), len(words)), np.bool_) for name in ("exact", "title", "section")}
     for number, word in enumerate(words):
-        stems = _places(postings, "text", word.stems, place_of)
-        exact = _places(postings, "exact", word.exact, place_of)
-        for docnum, positions in stems.items():
-            typed = frozenset(exact.get(docnum, ()))
-            found += [(place_of[docnum], position, number, position in typed) for position in positions]
-        for field, flags in headings.items():
-            for docnum in _places(postings, field, word.stems, place_of):
-                flags[place_of[docnum], number] = True
-    table = np.array(sorted(found), np.int64).reshape(-1, 4)
+        for docnum, positions in _places(postings, "text", word.stems, place_of).items():
+            found += [(place_of[docnum], position, number) for position in positions]
+        for field, marked in flags.items():
+            tokens = word.exact if field == "exact" else word.stems
+            for docnum in _places(postings, field, tokens, place_of):
+                marked[place_of[docnum], number] = True
+    table = np.array(sorted(found), np.int64).reshape(-1, 3)
     return Evidence(
         passage=table[:, 0],
         word=table[:, 2],
         position=table[:, 1],
-        exact=table[:, 3].astype(np.bool_),
-        title=headings["title"],
-        section=headings["section"],
+        typed=flags["exact"],
+        title=flags["title"],
+        section=flags["section"],
         length=np.array([_length(postings, docnum) for docnum in docnums], np.float64),
         mean_length=postings.mean_length("text"),
         weight=np.array([_weight(postings, word) for word in words], np.float64),

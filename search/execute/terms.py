@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.execute.arrays import Array, Floats, Rows
+from search.execute.arrays import NO_ROWS, Array, Floats, Rows
 from search.execute.scoring import K1, B
 from search.execute.topk import best
 
@@ -55,6 +55,7 @@ class Posting:
         "_bits",
         "_champions",
         "_dense",
+        "_forms",
         "_rows",
         "_scores",
         "_slots",
@@ -102,6 +103,7 @@ class Posting:
         self._slots: Array | None = None  # u32, if they are few enough for it
         self._champions: tuple[Rows, Floats] | None = None
         self._best: float | None = None
+        self._forms: Rows | None = None
 
     # -- arrays, each made on first use
 
@@ -204,6 +206,15 @@ class Posting:
                 scores = self.scores()
             most = self._best = float(scores.max()) if len(scores) else 0.0
         return most
+
+    def forms(self) -> Rows:
+        """The ranks of the exact terms of a stem."""
+        ranks = self._forms
+        if ranks is None:
+            index = self.index
+            ranks = index.rank.take((index.stem_of == self.id).nonzero()[0]).astype(np.int64)
+            self._forms = ranks
+        return ranks
 
     def at(self, rows: Rows) -> Floats:
         """The score of each of the rows, 0 where the term is absent."""
@@ -322,10 +333,9 @@ class Posting:
         return index.big_at[low:high].astype(np.int64) - first if low < high else None
 
     def _impact(self, rows: Array, frequencies: Array) -> Array:
-        from whoosh.util.numeric import byte_to_length
 
         mean = self.collection.mean("text", text_length)
-        lengths = np.array([byte_to_length(byte) for byte in self.index.lenb.take(rows).tolist()], np.float64)
+        lengths = self.collection.lengths.take(self.index.lenb.take(rows))
         f = frequencies.astype(np.float64)
         impact: Array = f * (K1 + 1) / (f + K1 * (1 - B + B * lengths / mean))
         return impact.astype(np.float32)
@@ -396,6 +406,11 @@ def _share(collection: Collection, found: Sequence[Posting | None]) -> None:
         for posting, stem in zip(found, stems, strict=True):
             if posting is not None:
                 posting.same = stem
+
+
+def forms(stem: Posting | None) -> Rows:
+    """The ranks of the exact terms of a stem, if it occurs."""
+    return NO_ROWS if stem is None else stem.forms()
 
 
 def text_length(leaf: Leaf) -> int:

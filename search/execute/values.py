@@ -117,6 +117,12 @@ class WordsOfValues:
             kept = collection.cache.put(key, Values(find(), self.column.distinct))
         return kept if len(kept.texts) else None
 
+    def holding(self, collection: Collection, words: Sequence[str]) -> Values | None:
+        """The values in which the words stand side by side."""
+        if len(words) == 1:
+            return self.marked(collection, words[0], lambda: self.texts(words[0]))
+        return self.marked(collection, (True, 1, *words), lambda: self.in_order(words, 1))
+
     def in_order(self, words: Sequence[str], slop: int) -> Rows:
         """The texts with words in order, each at most `slop` places after the one before."""
         found = self._words(words)
@@ -141,8 +147,6 @@ class WordsOfValues:
 
     def impacts(self, collection: Collection, word: str, texts: Rows) -> Floats:
         """The scores of a word in some of the texts."""
-        from whoosh.util.numeric import byte_to_length
-
         scores = np.zeros(len(texts), np.float32)
         id = self._id(word)
         if id < 0:
@@ -151,7 +155,7 @@ class WordsOfValues:
         own = index.docs(id).astype(np.int64)
         place = np.minimum(own.searchsorted(texts), len(own) - 1)
         mean = collection.mean(self.name, lambda leaf: words_of(leaf, self.name).length())
-        lengths = np.array([byte_to_length(byte) for byte in index.lenb.take(texts).tolist()], np.float64)
+        lengths = collection.lengths.take(index.lenb.take(texts))
         f = index.tf(id).take(place).astype(np.float64)
         impact = f * (K1 + 1) / (f + K1 * (1 - B + B * lengths / mean))
         frequency = sum(words_of(leaf, self.name).frequency(word) for leaf in collection.leaves)

@@ -113,7 +113,7 @@ class VectorEngine:
 
     def evidence(self, words: Sequence[Sought], docnums: Integers) -> Evidence:
         """See `Engine.evidence`."""
-        from search.execute.looking import evidence
+        from search.execute.inspection import evidence
 
         return evidence(self._collection, self._planners, words, docnums)
 
