@@ -30,6 +30,7 @@ __all__ = [
     "CATALOGUE",
     "LOCK_FILE",
     "default_folder",
+    "folder_bytes",
     "is_left_of_a_first_run",
     "is_ours",
     "latest_generation",
@@ -82,6 +83,16 @@ def is_of_an_older_version(name: str) -> bool:
 def is_left_of_a_first_run(name: str) -> bool:
     """Whether a folder with this file may become an index: a first run that was killed leaves such files."""
     return name.removesuffix(UNFINISHED) in (LOCK_FILE, PEOPLE_FILE) or bool(_FIRST.fullmatch(name))
+
+
+def folder_bytes(folder: Path) -> int:
+    """How much the files of a folder take, while a writer may be deleting some. Raises OSError."""
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                total += entry.stat(follow_symlinks=False).st_size if entry.is_file() else 0
+    return total
 
 
 def sweep(folder: Path, previous: bool = True) -> None:

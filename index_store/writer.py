@@ -189,7 +189,7 @@ def settle(folder: Path) -> None:
 
 def _if_there_is_room(folder: Path, merged: list[_Kept]) -> list[_Kept]:
     """The segments to merge, or none of them where the disk has no room for their copy."""
-    needed = sum(one.segment.path.stat().st_size for one in merged)
+    needed = sum(one.segment.container.length for one in merged)
     if needed < UNCHECKED or shutil.disk_usage(folder).free > ROOM * needed:
         return merged
     _log.warning("%s: too little room on the disk to merge %d segments", folder, len(merged))

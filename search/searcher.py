@@ -348,6 +348,8 @@ class Searcher:
     @_explained
     def info(self) -> IndexInfo:
         """What the index holds."""
+        from index_store.storage import folder_bytes
+
         with self._using:
             everything = ask().tree
             speakers = self._engine.counts(everything, ("speaker",))["speaker"]
@@ -360,7 +362,7 @@ class Searcher:
                 speakers=len(speakers),
                 first_date=first,
                 last_date=last,
-                bytes=sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file()),
+                bytes=folder_bytes(self.folder),
             )
 
     def _asked(

@@ -166,6 +166,11 @@ class Container:
         start = self._body + offset
         return memoryview(self._map)[start : start + length * int(dtype[2])].cast(_CODES[dtype])  # type: ignore[call-overload,no-any-return]  # any of the codes
 
+    @property
+    def length(self) -> int:
+        """Bytes of the file."""
+        return len(self._map)
+
     def size(self, name: str) -> int:
         """Bytes of an array."""
         dtype, length, _, _ = self._entries[name]

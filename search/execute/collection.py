@@ -119,7 +119,7 @@ class Collection:
             self.size += segment.rows
         self.offsets = [leaf.offset for leaf in self.leaves]
         self.live = sum(leaf.live for leaf in self.leaves)
-        files = sum(segment.path.stat().st_size for segment, _ in segments)
+        files = sum(segment.container.length for segment, _ in segments)
         self.cache: Cache[Any] = Cache(CACHE_BYTES + files // 2)
         self._means: dict[str, float] = {}
         self._lengths: Array | None = None

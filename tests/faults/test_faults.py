@@ -39,6 +39,7 @@ def run(script: str, *options: str) -> tuple[int, dict[str, int], str]:
         ("power_cuts.py", 40, "cuts"),
         ("failing_calls.py", 60, "reported"),
         ("flips.py", 60, "detected"),
+        ("readers.py", 6, "reads"),
     ],
 )
 def test_an_index_survives(script: str, count: int, happened: str) -> None:
