@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import zstandard
@@ -73,6 +74,14 @@ class TextReader:
         finally:
             self._free.append(decompressor)
 
+    def range(self, begin: int, end: int) -> Iterator[bytes | memoryview]:
+        """The texts from `begin` up to but not including `end`; what is not compressed is not copied."""
+        if self._compressed:
+            yield from map(self.__getitem__, range(begin, end))
+        else:
+            bounds = self._off[begin : end + 1].tolist()
+            yield from (self._blob[a:b] for a, b in pairwise(bounds))
+
 
 def compressed(parts: Sequence[Texts], order: Order, spill: Spill) -> tuple[Chunks, Array, Array]:
     """`blob`, `off` i64[n+1] and `dict` u8 of the texts of some parts in an order."""
@@ -89,7 +98,7 @@ def compressed(parts: Sequence[Texts], order: Order, spill: Spill) -> tuple[Chun
                 pieces.append(part.blob[part.off[begin] : part.off[end]].data)
                 lengths.append(np.diff(part.off[begin : end + 1].astype(np.int64)))
             else:
-                texts = [compress(text) if (text := readers[number][n]) else text for n in range(begin, end)]
+                texts = [compress(text) if text else b"" for text in readers[number].range(begin, end)]
                 pieces += texts
                 lengths.append(np.fromiter(map(len, texts), np.int64, len(texts)))
         kept.append(spill.keep(np.frombuffer(b"".join(pieces), np.uint8)))
