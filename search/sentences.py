@@ -41,6 +41,19 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def is_one(text: str, start: int, end: int) -> bool:
+    """Whether the range from the start of a word to the end of one lies in one sentence."""
+    for match in _END.finditer(text, start):
+        if match.start() >= end:
+            break
+        following = match.end()
+        if following >= len(text):
+            break
+        if _ends(text, match.start(), following):
+            return False
+    return True
+
+
 def _ends(text: str, at: int, following: int) -> bool:
     """Whether the mark at `at` ends a sentence, `following` being where the next text begins."""
     mark = text[at]

@@ -8,7 +8,6 @@ one; only words near each other are compared passage by passage, with the functi
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from whoosh.query.spans import SpanNear
 from search.execute.arrays import NO_ROWS, Array, Mask, Rows, ragged
 from search.execute.phrases import occurrences
 from search.execute.proximity import SameSentence, Span, UnorderedPhrase, pairs, sentence_numbers, windows
+from search.sentences import is_one
 
 if TYPE_CHECKING:
     from index_store.columnar.segment import TokenIndex
@@ -34,9 +34,6 @@ NEAR = frozenset((SpanNear, SameSentence))
 
 PAD = 65535
 RARE = 65534
-
-_MARK = re.compile("[.!?…。！？｡]")
-"""What a sentence can end with: see `search.sentences`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,12 +249,7 @@ class Passages:
             for passage, first, last in zip(passages.take(kept).tolist(), begin, end, strict=True):
                 if not found[passage]:
                     text = self.leaf.segment.text(int(self.rows[passage]))
-                    # Without any mark between them they need no look at the whole text.
-                    if (
-                        not _MARK.search(text, first, last)
-                        or sentence_numbers(text, [(first, last)])[0] is not None
-                    ):
-                        found[passage] = True
+                    found[passage] = is_one(text, first, last)
         return found
 
     def spans(self, tree: Any, passage: int) -> Spans:

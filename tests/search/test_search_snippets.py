@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.sentences import sentences
+from search.sentences import is_one, sentences
 from search.snippets import snippet
 
 
@@ -87,3 +88,18 @@ def test_without_matches_the_beginning() -> None:
     assert snippet(text, [], 45) == (0, 40)
     assert snippet("x" * 100, [], 10) == (0, 10)
     assert snippet("x" * 100, [(50, 80)], 10) == (50, 80)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Mr", "U.S", "peace", "he", "I", ".", "!", "?", " ", "  ", "\n", "”", "。", "…"]),
+        max_size=20,
+    )
+)
+def test_a_range_of_words_is_one_where_one_sentence_holds_it(parts: list[str]) -> None:
+    text = "".join(parts)
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    found = sentences(text)
+    for at, (start, _) in enumerate(words):
+        for _, end in words[at:]:
+            assert is_one(text, start, end) == any(a <= start and end <= b for a, b in found), (start, end)
