@@ -146,9 +146,9 @@ def distance(digits: str, at: int, query: str) -> int:
 
 def _fuzzy(typed: str, digits: str, lexeme: Lexeme, query: str) -> Fuzzy:
     at = lexeme.start + len(typed)
-    found = [t.exact for t in tokens(typed)]
+    found = [t.exact for t in tokens(typed.lower())]
     edits = int(digits or "1") if len(digits) < 2 else 9
-    if "*" in typed or "?" in typed or len(found) != 1:
+    if "*" in typed or "?" in typed or len(found) != 1 or not found[0][-1].isalnum():
         raise QueryError(
             f"~ can't follow {typed[:40]}, which is not a single plain word", query, at, "As in kamikava~."
         )

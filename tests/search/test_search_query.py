@@ -307,6 +307,8 @@ def test_how_queries_are_understood(query: str, plain: str) -> None:
         ("word~3", 5, "3 letters away", "~2"),
         ("word~2", 0, "at least 5", "OR"),
         ("it~", 0, "at least 3", "OR"),
+        ("US~", 0, "at least 3", "OR"),
+        ("a.m~", 3, "single plain word", "kamikava~"),
         ('"a b"~', 5, "how many", "~5"),
         ('"a b"~0', 6, "0 words apart", "/p"),
         ('"a b"~256', 6, "256 words apart", "/p"),
