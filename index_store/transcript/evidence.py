@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .candidates import Candidates
 from .clear_labels import clear_labels
@@ -59,6 +59,8 @@ class Evidence:
     """How many different names of several words in capitals stand with a period, where capitals tell."""
     initials: bool
     """Somebody who returns is printed with initials ("K. Panin")."""
+    asked: dict[str, bool] = field(default_factory=dict)
+    """Answers of `knows`, so that a name that returns is compared with all names once."""
 
     @property
     def labels(self) -> dict[int, Label]:
@@ -71,7 +73,9 @@ class Evidence:
 
     def knows(self, name: str) -> bool:
         """The head of the document or a clear label gives this name, or part of it, or more of it."""
-        return _is_known(name, self.names)
+        if name not in self.asked:
+            self.asked[name] = _is_known(name, self.names)
+        return self.asked[name]
 
 
 def gather(
@@ -123,7 +127,7 @@ def _names(
     titled = [c.name for c in labels.values() if c.bare and c.name and _is_in_title(c.name, title)]
     certain = [c.name for i in sorted(clear) if (c := labels[i]).name]
     alone = [c.name for c in labels.values() if c.terminator == "line" and c.name and "(" in c.printed]
-    return (*given, *titled, *certain, *(alone if own_line else ()))
+    return tuple(dict.fromkeys([*given, *titled, *certain, *(alone if own_line else ())]))
 
 
 def _is_in_title(name: str, title: str) -> bool:

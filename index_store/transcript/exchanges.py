@@ -5,6 +5,7 @@ In: the speeches of an event in order. Out: for each its kind and the speeches i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
         s.voice == "person" for s in speeches
     )
     unlabelled = not debate and not any(s.voice in ("questioner", "person", "answerer") for s in speeches)
-    press = _press(speeches)
+    press, habits = _press(speeches), _Habits(speeches)
     for i, s in enumerate(speeches):
         # Where nobody is labelled as asking, whoever runs the event asks.
         hosts = s.voice == "attendant" and s.asks and not labelled and not debate
@@ -71,13 +72,13 @@ def exchange(speeches: Sequence[Speech], debate: bool = False) -> list[Role]:
                 out.append(Role("answer", tuple(pending)))
                 pending = []
             continue
-        before = not debate and _is_before_principal(s, speeches, i)
+        before = not debate and _is_before_principal(s, speeches, i, habits)
         reports = before and (press >= _PRESS or s.asks)
-        if s.voice == "questioner" or hosts or reports or (not debate and _asks(s, speeches)):
+        if s.voice == "questioner" or hosts or reports or (not debate and habits.asks(s)):
             pending.append(i)
             asked, section = True, s.section
             out.append(Role("question"))
-        elif s.voice == "person" and not debate and _is_host(s, speeches):
+        elif s.voice == "person" and not debate and habits.hosts(s):
             out.append(Role("statement"))
         elif s.voice in ("person", "answerer") and asked and pending:
             answered, answerer, pending, section = tuple(pending), s.person, [], s.section
@@ -105,7 +106,7 @@ def _press(speeches: Sequence[Speech]) -> int:
     return len({p for p in asking if p is not None})
 
 
-def _is_before_principal(s: Speech, speeches: Sequence[Speech], i: int) -> bool:
+def _is_before_principal(s: Speech, speeches: Sequence[Speech], i: int, habits: _Habits) -> bool:
     """Somebody without an office says more than a few words right before the principal answers: a question
     without its mark ("I wonder if you could ...")."""
     if (
@@ -117,44 +118,50 @@ def _is_before_principal(s: Speech, speeches: Sequence[Speech], i: int) -> bool:
         or i + 1 == len(speeches)
     ):
         return False
-    return speeches[i + 1].principal and not _is_host(s, speeches)
+    return speeches[i + 1].principal and not habits.hosts(s)
 
 
-def _asks(s: Speech, speeches: Sequence[Speech]) -> bool:
-    """Somebody who mostly asks, while somebody else does not: a host, a member of parliament, a reporter
-    with a name, counsel at a hearing."""
-    if s.voice != "person" or not s.asks or not _mostly_asks(s, speeches):
-        return False
-    others = {
-        (x.person, x.part): x for x in speeches if x.voice in ("person", "answerer") and _who(x) != _who(s)
-    }
-    return any(not _mostly_asks(other, speeches) for other in others.values())
+_Who = tuple[int | None, str | None]
 
 
-def _is_host(s: Speech, speeches: Sequence[Speech]) -> bool:
-    """Somebody without an office who mostly asks, and says something else for once."""
-    return (
-        not s.office
-        and not s.asks
-        and _mostly_asks(s, speeches)
-        and sum(_who(x) == _who(s) for x in speeches) > 2
-    )
-
-
-def _who(s: Speech) -> tuple[int | None, str | None]:
+def _who(s: Speech) -> _Who:
     return s.person, s.part
 
 
-def _mostly_asks(s: Speech, speeches: Sequence[Speech]) -> bool:
-    """Half of what they say ends with a question; of somebody in office nearly all, and more than once; the
-    person whom the event is about never."""
-    own = [x for x in speeches if _who(x) == _who(s)]
-    asking = sum(x.asks for x in own)
-    if s.principal:
-        return False
-    if s.office:
-        return 4 * asking >= 3 * len(own) and asking > 1
-    others = [x for x in speeches if _who(x) != _who(s) and x.voice in ("person", "answerer")]
-    rate = sum(x.asks for x in others) / len(others) if others else 0.0
-    # A host who chats asks in every third turn, and still far more often than the guest.
-    return 2 * asking >= len(own) or (3 * asking >= len(own) and asking > 3 and asking / len(own) > 2 * rate)
+class _Habits:
+    """How often each voice speaks and asks, counted once."""
+
+    def __init__(self, speeches: Sequence[Speech]) -> None:
+        self._turns = Counter(map(_who, speeches))
+        self._asking = Counter(_who(s) for s in speeches if s.asks)
+        answerable = [s for s in speeches if s.voice in ("person", "answerer")]
+        self._answerable = Counter(map(_who, answerable))
+        self._answerable_asking = Counter(_who(s) for s in answerable if s.asks)
+        self._all, self._all_asking = len(answerable), sum(s.asks for s in answerable)
+        last = {_who(s): s for s in answerable}
+        self._answering = frozenset(who for who, s in last.items() if not self.mostly_asks(s))
+
+    def mostly_asks(self, s: Speech) -> bool:
+        """Half of what they say ends with a question; of somebody in office nearly all, and more than once;
+        the person whom the event is about never."""
+        who = _who(s)
+        own, asking = self._turns[who], self._asking[who]
+        if s.principal:
+            return False
+        if s.office:
+            return 4 * asking >= 3 * own and asking > 1
+        others = self._all - self._answerable[who]
+        rate = (self._all_asking - self._answerable_asking[who]) / others if others else 0.0
+        # A host who chats asks in every third turn, and still far more often than the guest.
+        return 2 * asking >= own or (3 * asking >= own and asking > 3 and asking / own > 2 * rate)
+
+    def asks(self, s: Speech) -> bool:
+        """Somebody who mostly asks, while somebody else does not: a host, a member of parliament, a reporter
+        with a name, counsel at a hearing."""
+        if s.voice != "person" or not s.asks or not self.mostly_asks(s):
+            return False
+        return bool(self._answering - {_who(s)})
+
+    def hosts(self, s: Speech) -> bool:
+        """Somebody without an office who mostly asks, and says something else for once."""
+        return not s.office and not s.asks and self.mostly_asks(s) and self._turns[_who(s)] > 2

@@ -38,6 +38,8 @@ class Known:
     """A label names this person, not only the head of the document."""
     address: str | None = None
     """"m" or "f" where a form of address tells."""
+    position: int = 0
+    """In the register."""
     principal: bool = False
     """The document is about what this person says: the title says so, or a label gives them an office."""
 
@@ -76,6 +78,8 @@ class People:
 
     def __init__(self, given_names: Callable[[str], frozenset[str]] = lambda surname: frozenset()) -> None:
         self.known: list[Known] = []
+        self._holding: dict[str, set[int]] = {}
+        """Who is printed with a word, or with a word that begins with a letter: positions in `known`."""
         self.given_names = given_names
         """The first names with which the text prints a surname."""
         self.handed_over = False
@@ -99,7 +103,9 @@ class People:
             person.meet(name, role, outlet, origin == "label")
         else:
             person = Known(name, role, outlet, origin, {name}, Counter([name]), {role} if role else set())
+            person.position = len(self.known)
             self.known.append(person)
+        self._remember(person, name)
         person.address = person.address or address
         person.labelled = person.labelled or origin == "label"
         person.principal = person.principal or principal
@@ -123,17 +129,33 @@ class People:
             if len(found) == 1:
                 person.printed = found.pop()
                 person.names.add(person.printed)
+                self._remember(person, person.printed)
 
     def by_name(self, name: str) -> list[Known]:
         """Everybody whom this form of a name fits."""
-        exact = [k for k in self.known if any(same_words(name, n) for n in k.names)]
+        exact = [k for k in self._near(name) if any(same_words(name, n) for n in k.names)]
         full = [k for k in exact if len(fold(k.printed).split()) > 1]
         if len(exact) == 1 and (full or not self._fits(name)):
             return exact
         return self._fits(name) or exact
 
+    def _remember(self, person: Known, name: str) -> None:
+        for word in bare(name).split():
+            self._holding.setdefault(word, set()).add(person.position)
+            self._holding.setdefault(word[0] + ".", set()).add(person.position)
+
+    def _near(self, name: str) -> list[Known]:
+        """Everybody whose name shares a word with this one, or an initial with a word, in order."""
+        found: set[int] = set()
+        for word in bare(name).split():
+            found |= self._holding.get(word, set())
+            found |= self._holding.get(word[0], set())
+            if len(word) == 1:
+                found |= self._holding.get(word + ".", set())
+        return [self.known[i] for i in sorted(found)]
+
     def _fits(self, name: str) -> list[Known]:
-        return [k for k in self.known if any(_compatible(name, n) for n in k.names | {k.printed})]
+        return [k for k in self._near(name) if any(_compatible(name, n) for n in k.names | {k.printed})]
 
     def _has_namesake(self, known: Known, label: Label) -> bool:
         """The label gives a surname without an office, and the text names somebody else of that surname."""
@@ -205,6 +227,11 @@ def _compatible(short: str, full: str) -> bool:
         capitals_tell = surname(full).isupper() and not full.isupper()
         return not (len(parts) == 1 and capitals_tell and parts != family and len(fold(full).split()) > 1)
     return False
+
+
+def fits_alone(word: str, known: Known) -> bool:
+    """The word can stand for the person by itself."""
+    return any(_compatible(word, n) for n in known.names | {known.printed})
 
 
 def _address(honorific: str | None) -> str | None:

@@ -6,6 +6,7 @@ In: the text of a paragraph. Out: `Mark` values and judgements on them. Who is q
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,13 +34,15 @@ def find_marks(text: str, single: bool = False) -> tuple[Mark, ...]:
     """The pairs of quotation marks of a paragraph; nested ones belong to the outer. `single` says that the
     document quotes in single marks, ‘so’."""
     out: list[Mark] = []
+    marks: _SingleMarks | None = None
     i = 0
     while i < len(text):
         c = text[i]
         if c in _PAIRS:
             end = next((j for j in range(i + 1, len(text)) if text[j] in _PAIRS[c]), None)
         elif c == "‘" and single:
-            end = _single_end(text, i + 1)
+            marks = marks or _SingleMarks(text)
+            end = marks.end(i + 1)
         else:
             i += 1
             continue
@@ -48,16 +51,30 @@ def find_marks(text: str, single: bool = False) -> tuple[Mark, ...]:
     return tuple(m for m in out if m.end > m.start)
 
 
-def _single_end(text: str, start: int) -> int | None:
-    """Where a quotation in single marks ends: behind the end of a sentence or a comma, or else at the last
-    mark that no letter follows; an apostrophe is neither."""
-    ends = [m.start() for m in re.finditer(r"’(?![^\W\d_])", text[start:])]
-    stop = next((e for e in ends if text[start + e - 1] in ",.?!…"), None)
-    opened = text.find("‘", start)
-    if stop is not None and (opened < 0 or start + stop < opened):
-        return start + stop
-    inner = [e for e in ends if opened < 0 or start + e < opened]
-    return start + inner[-1] if inner else None
+class _SingleMarks:
+    """The single marks of a paragraph, ‘ and ’, found once."""
+
+    def __init__(self, text: str) -> None:
+        self._opened = [m.start() for m in re.finditer("‘", text)]
+        # A mark that a letter follows is an apostrophe.
+        self._closed = [m.start() for m in re.finditer(r"’(?![^\W\d_])", text)]
+        self._sure = [at for at in self._closed if text[at - 1] in ",.?!…"]
+
+    def end(self, start: int) -> int | None:
+        """Where a quotation from `start` on ends: behind the end of a sentence or a comma, or else at the
+        last mark before another one opens."""
+        opened = _first(self._opened, start)
+        stop = _first(self._sure, start)
+        if stop is not None and (opened is None or stop < opened):
+            return stop
+        last = bisect_left(self._closed, opened) if opened is not None else len(self._closed)
+        return self._closed[last - 1] if last and self._closed[last - 1] >= start else None
+
+
+def _first(ascending: Sequence[int], start: int) -> int | None:
+    """The first of these offsets that is not before `start`."""
+    n = bisect_left(ascending, start)
+    return ascending[n] if n < len(ascending) else None
 
 
 def is_speech(text: str, m: Mark) -> bool:

@@ -23,7 +23,7 @@ from .attribution import (
 )
 from .people import Known, People
 from .quotation_marks import Mark, find_marks, in_single_marks, is_all, is_speech, stands_alone
-from .quoted_text import QuotedText, names_kin, only, read_text, unnamed_kinds
+from .quoted_text import QuotedText, forms_of, names_kin, only, read_text, unnamed_kinds
 from .sentences import ends_in
 from .subjects import subject_of_lead
 
@@ -51,12 +51,12 @@ def quotations(
     """The quotations of each paragraph. `canonical` holds the name of every person of the register."""
     names = {id(k): name for k, name in zip(people.known, canonical, strict=True)}
     single, kin = in_single_marks(paragraphs), names_kin(paragraphs)
-    unnamed = unnamed_kinds(paragraphs)
+    unnamed, forms = unnamed_kinds(paragraphs), forms_of(people, kin)
     out: list[tuple[Quote, ...]] = []
     carried: Speaker | None = None
     last: Known | None = None
     for paragraph in paragraphs:
-        text = read_text(paragraph, people, last, single, kin, unnamed)
+        text = read_text(paragraph, people, forms, last, single, unnamed)
         said = _read(text, carried)
         out.append(tuple(_quote(paragraph, s, names) for s in said))
         carried = next((Speaker(s.person) for s in reversed(said) if s.mark.open), None)

@@ -6,14 +6,18 @@ In: the text of the paragraph and the register of people. Out: a `QuotedText`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .people import Known, People
+from .names import bare
+from .people import Known, People, fits_alone
 from .quotation_marks import Mark, find_marks
 from .vocabulary import words
 from .wording import fold
 
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+")
+_GOES_ON = re.compile(r"[\w-]")
 BLOT = "\u0000"
 """Stands for every character of a quotation in the text around it."""
 
@@ -51,15 +55,15 @@ class QuotedText:
 
 
 def read_text(
-    text: str, people: People, before: Known | None, single: bool, kin: bool, unnamed: frozenset[str]
+    text: str, people: People, forms: Forms, before: Known | None, single: bool, unnamed: frozenset[str]
 ) -> QuotedText:
-    """Find quotations and people. `single` says that the document quotes in single marks, `kin` that it
-    speaks of two of one family; `unnamed` is of `unnamed_kinds`."""
+    """Find quotations and people. `forms` is of `forms_of`, `unnamed` of `unnamed_kinds`; `single` says that
+    the document quotes in single marks."""
     marks = find_marks(text, single)
     around = text
     for m in marks:
         around = around[: m.start] + BLOT * (m.end - m.start) + around[m.end :]
-    return QuotedText(text, around, marks, _mentions(around, people, kin), people, before, unnamed)
+    return QuotedText(text, around, marks, _mentions(around, forms), people, before, unnamed)
 
 
 def unnamed_kinds(paragraphs: Iterable[str]) -> frozenset[str]:
@@ -91,18 +95,39 @@ def only(people: Iterable[Known]) -> Known | None:
     return found[0] if len(found) == 1 else None
 
 
-def _mentions(around: str, people: People, kin: bool) -> tuple[Mention, ...]:
+Forms = Mapping[str, Sequence[tuple[str, Known]]]
+"""The forms in which an article names people, by the letters they begin with, the longest first."""
+
+
+def forms_of(people: People, kin: bool) -> Forms:
+    """The forms of everybody. `kin` says that the article speaks of two of one family."""
+    printed = [{w for n in (k.printed, *k.names) for w in bare(n).split()} for k in people.known]
+    holders = Counter(w for found in printed for w in found)
+    out: dict[str, dict[str, Known]] = {}
+    for known in people.known:
+        for form in _forms(known, holders, kin):
+            if first := _WORD.match(form):
+                out.setdefault(first.group(), {})[form] = known
+    return {w: sorted(found.items(), key=lambda x: (-len(x[0]), x[0])) for w, found in out.items()}
+
+
+def _mentions(around: str, forms: Forms) -> tuple[Mention, ...]:
     found: list[Mention] = []
-    forms = {f: k for k in people.known for f in _forms(k, people, kin)}
-    for form in sorted(forms, key=len, reverse=True):
-        for m in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", around):
-            if not any(x.start < m.end() and m.start() < x.end for x in found):
-                possessive = bool(re.match(r"['’](?:s\b|(?=\s))", around[m.end() :]))
-                found.append(Mention(m.start(), m.end(), forms[form], possessive))
-    return tuple(sorted(found, key=lambda x: x.start))
+    at = 0
+    for m in _WORD.finditer(around):
+        if m.start() < at:
+            continue
+        for form, known in forms.get(m.group(), ()):
+            end = m.start() + len(form)
+            if around.startswith(form, m.start()) and not _GOES_ON.match(around, end):
+                possessive = bool(re.match(r"['’](?:s\b|(?=\s))", around[end : end + 3]))
+                found.append(Mention(m.start(), end, known, possessive))
+                at = end
+                break
+    return tuple(found)
 
 
-def _forms(known: Known, people: People, kin: bool) -> Sequence[str]:
+def _forms(known: Known, holders: Counter[str], kin: bool) -> Iterable[str]:
     """The forms in which the article names a person: those seen, and any single word of the name that no
     other person's name holds."""
     if kin:
@@ -110,6 +135,7 @@ def _forms(known: Known, people: People, kin: bool) -> Sequence[str]:
         return [n for n in known.names if len(n.split()) > 1] + [known.printed.split()[0]]
     out = set(known.names)
     for word in known.printed.split():
-        if len(word) > 2 and not word.endswith(".") and len(people.by_name(word)) == 1:
+        alone = len(word) > 2 and not word.endswith(".") and holders[bare(word)] == 1
+        if alone and fits_alone(word, known):
             out.add(word)
-    return list(out)
+    return out
