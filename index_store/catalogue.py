@@ -8,8 +8,8 @@
 The first line says what the index is: format of the catalogue, version of the schema, generation, and the
 digest of the second line's bytes (without the line break). `header` reads it on its own. The second holds a
 `Catalogue`, its records as objects with the field names as keys; a key that is missing stands for the field's
-default. The table of contents of a generation is published only after the catalogue of the same number is on
-disk, so the two change together.
+default. The manifest of a generation is published only after the catalogue of the same number is on disk, so
+that the two change together.
 
 A change of one file writes all of the catalogue. So the documents of a file are read only when somebody asks
 for them, and written as they were where nobody did.
@@ -21,11 +21,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, overload
+from typing import IO, TypeVar, overload
 
 import msgspec
 
+from index_store.basics import KaikenError
 from index_store.header import FORMAT, damaged, file_name, read_header
+from index_store.manifest import REBUILD
 from index_store.model import Document, Person
 from index_store.schema import SCHEMA_VERSION
 
@@ -105,12 +107,12 @@ class StoredDocuments(Sequence[DocumentRecord]):
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the documents. Raises msgspec.MsgspecError where they are not stored as they should."""
-        return [one.id for one in _ids.decode(self.stored)]
+        """The ids of the documents. Raises KaikenError where they are not stored as they should."""
+        return [one.id for one in _decoded(_ids, self.stored)]
 
     def _read(self) -> tuple[DocumentRecord, ...]:
         if self._records is None:
-            self._records = _records.decode(self.stored)
+            self._records = _decoded(_records, self.stored)
         return self._records
 
     def __len__(self) -> int:
@@ -141,6 +143,17 @@ class _Id(msgspec.Struct, gc=False):
 
 _ids = msgspec.json.Decoder(list[_Id])
 _records = msgspec.json.Decoder(tuple[DocumentRecord, ...])
+
+_T = TypeVar("_T")
+
+
+def _decoded(decoder: msgspec.json.Decoder[_T], stored: msgspec.Raw) -> _T:
+    try:
+        return decoder.decode(stored)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise KaikenError(
+            f"the index is damaged: its catalogue has a document that is not understood ({error}); {REBUILD}"
+        ) from error
 
 
 class FileRecord(msgspec.Struct, frozen=True):

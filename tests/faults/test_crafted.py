@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pickle
@@ -13,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -174,18 +176,39 @@ def test_files_are_not_written_through_links(tmp_path: Path) -> None:
     assert not (tmp_path / "people.toml").is_symlink()
 
 
+def recorded(index: Path, content: bytes) -> None:
+    """Give the newest generation, number 2, another catalogue, and the manifest its checksum."""
+    (index / file_name(2)).write_bytes(content)
+    newest = manifest.read(index, 2)
+    entries = {**newest.files, file_name(2): manifest.describe(index, file_name(2))}
+    (index / "manifest-2.json").write_bytes(manifest.encode(replace(newest, files=entries)))
+
+
+@pytest.mark.parametrize("documents", ['[{"id":7}]', '[{"id":"a.txt"}]', '"many"', "[[]]", "[" * 9999])
+def test_a_catalogue_of_nonsense_is_refused(world: World, documents: str) -> None:
+    first, _, rest = (world.index / file_name(2)).read_bytes().partition(b"\n")
+    plain = json.loads(rest)
+    plain["files"][0]["documents"] = "@"
+    text = json.dumps(plain).replace('"@"', documents).encode()
+    head = {**json.loads(first), "sha256": hashlib.sha256(text).hexdigest()}
+    recorded(world.index, json.dumps(head).encode() + b"\n" + text + b"\n")
+    with pytest.raises(KaikenError, match="damaged"), open_snapshot(world.index) as snapshot:
+        _ = [*snapshot.documents.values()]
+    assert not verify(world.index).sound
+    with Searcher(world.index) as searcher:
+        assert searcher.search("alliance").total
+    with pytest.raises(KaikenError):
+        world.update()
+
+
 def test_a_catalogue_that_names_devices_does_not_hang(world: World, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with open_snapshot(world.index) as snapshot:
         known = snapshot.catalogue
     for path in (str(pipe), "/dev/zero", "\0", "/" + "x" * 5000):
-        files = tuple(replace(file, path=path) for file in known.files)
-        content = encode(replace(known, files=files), 2)
-        (world.index / file_name(2)).write_bytes(content)
-        newest = manifest.read(world.index, 2)
-        entries = {**newest.files, file_name(2): manifest.describe(world.index, file_name(2))}
-        (world.index / "manifest-2.json").write_bytes(manifest.encode(replace(newest, files=entries)))
+        files = tuple(msgspec.structs.replace(file, path=path) for file in known.files)
+        recorded(world.index, encode(replace(known, files=files), 2))
         verdict = verify(world.index)
         assert len(verdict.gone) == len(known.files)
 

@@ -35,9 +35,9 @@ def run(script: str, *options: str) -> tuple[int, dict[str, int], str]:
 @pytest.mark.parametrize(
     ("script", "count", "happened"),
     [
-        ("kills.py", 40, "killed"),
-        ("power_cuts.py", 40, "cuts"),
-        ("failing_calls.py", 60, "reported"),
+        ("kills.py", 30, "killed"),
+        ("power_cuts.py", 30, "cuts"),
+        ("failing_calls.py", 40, "reported"),
         ("flips.py", 60, "detected"),
         ("readers.py", 6, "reads"),
     ],
