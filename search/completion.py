@@ -24,6 +24,7 @@ FIELDS = {"speaker": "speaker", "outlet": "outlet", "role": "role", "place": "pl
 _PLAIN = ("speaker", "outlet", "place")
 """Facets whose values are offered without their field."""
 _WHAT = {"speaker": "speaker", "outlet": "outlet", "role": "role", "place": "place", "document": "document"}
+_PHRASES = 3
 _LONGEST = 100
 _TYPED = re.compile(r"(?:([A-Za-z]+):)?([^:]*)")
 
@@ -34,7 +35,7 @@ class Completion:
 
     value: str
     what: str
-    """speaker, outlet, role, place, document or word"""
+    """speaker, outlet, role, place, document, phrase or word"""
     insert: str
     """What to put in the place of the characters [start, end) of the query."""
     start: int
@@ -77,11 +78,16 @@ class Names:
 
 
 def completions(
-    query: str, cursor: int, names: Names, words: Callable[[str], Sequence[FacetCount]]
+    query: str,
+    cursor: int,
+    names: Names,
+    words: Callable[[str], Sequence[FacetCount]],
+    phrases: Callable[[str, str], Sequence[FacetCount]] | None = None,
 ) -> tuple[Completion, ...]:
     """What could stand where the cursor is: before the character `cursor` of the query.
 
-    `words` gives the words of the index that begin in some way, the most frequent first.
+    `words` gives the words of the index that begin in some way, the most frequent first; `phrases` those that
+    follow a word, with it.
     """
     start = _start(query, cursor)
     typed = query[start:cursor]
@@ -106,6 +112,11 @@ def completions(
             offered.setdefault(key, _named(name, name.facet, begin, end))
             if len(offered) >= MOST - 3:
                 break
+    before = re.search(r"([^\W_]+) +$", query[:start])
+    for phrase in phrases(before[1], typed)[:_PHRASES] if before and phrases else ():
+        begin = before.start() if before else start
+        key = ("phrase", phrase.value)
+        offered[key] = Completion(phrase.value, "phrase", f'"{phrase.value}"', begin, end, phrase.count)
     for word in words(typed)[: MOST - len(offered)]:
         if word.value != typed:
             offered["word", word.value] = Completion(word.value, "word", word.value, start, end, word.count)

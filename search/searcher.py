@@ -40,6 +40,7 @@ from search.views import passage_view
 if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
+    from search.completion import Completion, Names
     from search.people import IndexPerson
     from search.query.nodes import Node
     from search.query.variants import Expander
@@ -56,6 +57,7 @@ DEFAULT_SNIPPET = 320
 WORD_BEGINNING = 3
 """How many letters of a word must be known to look for it."""
 _WORDS_LOOKED_AT = 3000
+_PHRASES_LOOKED_AT = 40
 
 COUNTABLE = (*FACETS, "month", "day", "place", "issuer", "language")
 """What can be counted: the usual facets and some more on demand. Months are YYYY-MM, days YYYY-MM-DD."""
@@ -95,6 +97,7 @@ class Searcher:
         self._engine = VectorEngine.of(self._snapshot)
         self._answerer = Answerer(self._engine, self._nearest)
         self._expander: Expander | None = None
+        self._names: Names | None = None
         self._using = Using(self._snapshot.close)
 
     def __enter__(self) -> Searcher:
@@ -309,6 +312,34 @@ class Searcher:
             found = islice(reader.expand_prefix("exact", start.encode()), _WORDS_LOOKED_AT)
             counts = [FacetCount(term.decode(), reader.doc_frequency("exact", term)) for term in found]
         return tuple(sorted(counts, key=lambda one: (-one.count, one.value))[:most])
+
+    def phrases(self, word: str, beginning: str, most: int = 10) -> tuple[FacetCount, ...]:
+        """The word with the words that follow it and begin like this, folded, with how many passages hold the
+        two side by side; the most frequent first. Only the most frequent words that begin so are tried."""
+        from whoosh.query import Phrase
+
+        from index_store.folding import fold
+
+        with self._using:
+            pairs = [(fold(word), one.value) for one in self.words(beginning, _PHRASES_LOOKED_AT)]
+            counts = [
+                FacetCount(" ".join(pair), self._engine.count(Phrase("exact", list(pair)))) for pair in pairs
+            ]
+        held = [one for one in counts if one.count]
+        return tuple(sorted(held, key=lambda one: (-one.count, one.value))[:most])
+
+    def complete(self, query: str, cursor: int | None = None) -> tuple[Completion, ...]:
+        """What could stand at the cursor, by default at the end of the query: people, outlets and places
+        by any of their words, values of a field behind its name, phrases and words.
+
+        The names are read from the whole index when they are first asked for.
+        """
+        from search.completion import FIELDS, Names, completions
+
+        if self._names is None:
+            self._names = Names(self.facets("", fields=tuple(FIELDS.values())))
+        at = len(query) if cursor is None else cursor
+        return completions(query, at, self._names, self.words, self.phrases)
 
     @property
     def generation(self) -> int:

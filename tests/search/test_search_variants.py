@@ -292,3 +292,20 @@ def test_json_of_a_search_that_finds_nothing(desk: Searcher) -> None:
     assert made["unknown"][0] == {"word": "zzzzzz", "nearest": []}
     assert made["expansions"][0]["kind"] == "synonyms"
     assert set(made["searched"]) == {"documents", "passages", "first_date", "last_date"}
+
+
+def test_completion_of_names_phrases_and_words(desk: Searcher) -> None:
+    def offered(query: str) -> list[tuple[str, str]]:
+        return [(one.what, one.value) for one in desk.complete(query)]
+
+    assert offered("haya")[0] == ("speaker", "Hayashi Yoshimasa")
+    assert offered("yoshi")[0] == ("speaker", "Hayashi Yoshimasa")
+    assert ("word", "okinawa") in offered("okin")
+    assert ("phrase", "secretary blinken") in offered("secretary bli")
+    assert ("phrase", "peace in") not in offered("peace in")
+    assert offered("zzz") == offered("") == []
+    (one,) = desk.phrases("Indo", "pac")
+    assert (one.value, one.count) == ("indo pacific", 1)
+    for one in desk.complete("secretary bli"):
+        completed = "secretary bli"[: one.start] + one.insert + "secretary bli"[one.end :]
+        assert desk.search(completed).total >= 1
