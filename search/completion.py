@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from index_store.folding import fold
 from search.query.lexer import QUOTES
+from search.query.stopwords import STOP_WORDS
 from search.results import FacetCount
 
 MOST = 8
@@ -112,15 +113,27 @@ def completions(
             offered.setdefault(key, _named(name, name.facet, begin, end))
             if len(offered) >= MOST - 3:
                 break
-    before = re.search(r"([^\W_]+) +$", query[:start])
-    for phrase in phrases(before[1], typed)[:_PHRASES] if before and phrases else ():
-        begin = before.start() if before else start
+    begin = _phrase(query, start)
+    for phrase in phrases(query[begin:start], typed)[:_PHRASES] if begin < start and phrases else ():
         key = ("phrase", phrase.value)
         offered[key] = Completion(phrase.value, "phrase", f'"{phrase.value}"', begin, end, phrase.count)
     for word in words(typed)[: MOST - len(offered)]:
         if word.value != typed:
             offered["word", word.value] = Completion(word.value, "word", word.value, start, end, word.count)
     return tuple(offered.values())[:MOST]
+
+
+def _phrase(query: str, start: int) -> int:
+    """Where the words begin that the word at `start` may go on from: the last one, and beside common ones the
+    one before them."""
+    at = start
+    while match := re.search(r"(?<!\S)([^\W_]+) +$", query[:at]):
+        if match[1] in ("AND", "OR", "NOT", "NEAR"):
+            break
+        at = match.start()
+        if match[1].lower() not in STOP_WORDS:
+            break
+    return at
 
 
 def _named(name: _Name, field: str, start: int, end: int) -> Completion:

@@ -50,6 +50,31 @@ class Lexicon:
                 found += int(index.exact_df[term])
         return found
 
+    def words(self, beginning: str, shortest: int, longest: int) -> set[str]:
+        """The words of texts and of names of who speaks that begin so, by their length in bytes."""
+        found: set[str] = set()
+        for segment in self._segments:
+            for field in ("text", "speaker_name"):
+                index = segment.tokens[field]
+                first, last = index.range(beginning)
+                ends = index.array("terms.off")[first : last + 1].astype(np.int64)
+                length = np.diff(ends)
+                kept = ((length >= shortest) & (length <= longest)).nonzero()[0]
+                blob = index.memory("terms.blob")
+                found.update(
+                    str(blob[a:b], "utf-8")
+                    for a, b in zip(ends.take(kept).tolist(), ends.take(kept + 1).tolist(), strict=True)
+                )
+        return found
+
+    def named(self, word: str) -> bool:
+        """Whether a word stands in the name of anybody who speaks."""
+        return any(segment.tokens["speaker_name"].term(word) >= 0 for segment in self._segments)
+
+    def titled(self, stem: str) -> bool:
+        """Whether a stem stands in any title."""
+        return any(segment.tokens["title"].stem(stem) >= 0 for segment in self._segments)
+
     def long_forms(self, short: str) -> Sequence[str]:
         """What a short form in lower case stands for, the most frequent first."""
         forms = self._forms[0].get(short)

@@ -8,16 +8,22 @@ alike or doubled counts less than another. Of equal costs, the word of more pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from search.likeness import sounding
+
+if TYPE_CHECKING:
+    from search.lexicon import Lexicon
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SOUNDS = ("aeiouy", "bpvw", "ckqgx", "sz", "dt", "fvh", "jgyz", "lr", "mn", "iyj", "uw")
 
 MOST = 3
 """Words to offer."""
+
+CHEAP = 0.6
+"""What the likeliest slips cost."""
 
 _SHORTEST = 3
 _FAR = 9.0
@@ -42,68 +48,61 @@ def cost(typed: str, word: str, limit: float) -> float:
 
     Optimal string alignment distance with these weights.
     """
-    if abs(len(typed) - len(word)) > limit / 0.6:
+    if abs(len(typed) - len(word)) > limit / CHEAP:
         return _FAR
     before: list[float] = []
     row = [float(n) for n in range(len(word) + 1)]
     for i, letter in enumerate(typed, 1):
         two_before, before, row = before, row, [float(i)]
         for j, other in enumerate(word, 1):
-            left_out = 0.6 if letter == typed[i - 2 : i - 1] else 1.0
-            put_in = 0.6 if other == word[j - 2 : j - 1] else 1.0
-            change = 0.0 if letter == other else 0.6 if letter + other in _ALIKE else 1.0
+            left_out = CHEAP if letter == typed[i - 2 : i - 1] else 1.0
+            put_in = CHEAP if other == word[j - 2 : j - 1] else 1.0
+            change = 0.0 if letter == other else CHEAP if letter + other in _ALIKE else 1.0
             best = min(before[j] + left_out, row[j - 1] + put_in, before[j - 1] + change)
             if i > 1 and j > 1 and letter == word[j - 2] and typed[i - 2] == other:
-                best = min(best, two_before[j - 2] + 0.6)
+                best = min(best, two_before[j - 2] + CHEAP)
             row.append(best)
         if min(row) > limit and min(before) > limit:
             return _FAR
     return row[-1]
 
 
-def nearest(typed: str, reader: Any, stands: Callable[[str, str], bool]) -> tuple[str, ...]:
+def nearest(typed: str, lexicon: Lexicon, stands: Callable[[str, str], bool]) -> tuple[str, ...]:
     """The words of the index nearest to a folded word, the likeliest first; none where none is near.
 
-    `reader` is Whoosh's; `stands` says whether two words stand side by side anywhere.
+    `stands` says whether two words stand side by side anywhere.
     """
     if len(typed) < _SHORTEST:
         return ()
     limit = 1.0 if len(typed) < 5 else 1.6 if len(typed) < 8 else 2.0
     sound = sounding(typed)
+    letters = set(typed)
     found: dict[str, float] = {}
-    for word in _candidates(typed, reader):
+    for word in _candidates(typed, lexicon):
+        if len(letters.difference(word)) > limit / CHEAP:
+            continue
         far = cost(typed, word, limit)
-        if far > limit and sounding(word) == sound:
-            far = limit
-        if far <= limit:
-            found[word] = far - (0.3 if sounding(word) == sound else 0.0)
-    frequency = {word: _frequency(reader, word) for word in found}
-    split = _split(typed, reader, stands)
-    ranked = sorted(found, key=lambda word: (found[word], -frequency[word], word))
-    return tuple([*split, *ranked][:MOST])
+        alike = sounding(word) == sound
+        if far <= limit or alike:
+            found[word] = min(far, limit) - (0.3 if alike else 0.0)
+    ranked = sorted(found, key=lambda word: (found[word], -lexicon.frequency(word), word))
+    return tuple([*_split(typed, lexicon, stands), *ranked][:MOST])
 
 
-def _frequency(reader: Any, word: str) -> int:
-    return int(max(reader.doc_frequency(field, word.encode()) for field in ("exact", "speaker_name")))
-
-
-def _candidates(typed: str, reader: Any) -> Iterator[str]:
+def _candidates(typed: str, lexicon: Lexicon) -> set[str]:
     """The words of texts and names that begin with the same letter, with one that is taken for it, or with
     the second letter."""
     beginnings = {typed[0], typed[1], *(pair[1] for pair in _ALIKE if pair[0] == typed[0])}
-    longest = len(typed) + 3
-    for field in ("exact", "speaker_name"):
-        for beginning in sorted(beginnings):
-            for term in reader.expand_prefix(field, beginning.encode()):
-                word = term.decode()
-                if len(typed) - 3 <= len(word) <= longest and word.isalpha():
-                    yield word
+    words: set[str] = set()
+    for beginning in beginnings:
+        words |= lexicon.words(beginning, len(typed) - 2, len(typed) + 2)
+    return {word for word in words if word.isalpha()}
 
 
-def _split(typed: str, reader: Any, stands: Callable[[str, str], bool]) -> list[str]:
+def _split(typed: str, lexicon: Lexicon, stands: Callable[[str, str], bool]) -> list[str]:
     """The word as two, where the index has these side by side."""
     for at in range(3, len(typed) - 2):
         one, other = typed[:at], typed[at:]
-        if all(("exact", half.encode()) in reader for half in (one, other)) and stands(one, other):
+        if lexicon.frequency(one) and lexicon.frequency(other) and stands(one, other):
             return [f"{one}-{other}"]
     return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from index_store.catalogue import DocumentRecord
     from index_store.snapshot import Snapshot
     from search.completion import Completion, Names
+    from search.lexicon import Lexicon
     from search.people import IndexPerson
     from search.query.nodes import Node
     from search.query.variants import Expander
@@ -313,18 +314,17 @@ class Searcher:
             counts = [FacetCount(term.decode(), reader.doc_frequency("exact", term)) for term in found]
         return tuple(sorted(counts, key=lambda one: (-one.count, one.value))[:most])
 
-    def phrases(self, word: str, beginning: str, most: int = 10) -> tuple[FacetCount, ...]:
-        """The word with the words that follow it and begin like this, folded, with how many passages hold the
-        two side by side; the most frequent first. Only the most frequent words that begin so are tried."""
+    def phrases(self, words: str, beginning: str, most: int = 10) -> tuple[FacetCount, ...]:
+        """The words with those that follow them and begin like this, folded, with how many passages hold them
+        side by side; the most frequent first. Only the most frequent words that begin so are tried."""
         from whoosh.query import Phrase
 
         from index_store.folding import fold
 
         with self._using:
-            pairs = [(fold(word), one.value) for one in self.words(beginning, _PHRASES_LOOKED_AT)]
-            counts = [
-                FacetCount(" ".join(pair), self._engine.count(Phrase("exact", list(pair)))) for pair in pairs
-            ]
+            first = [fold(word) for word in words.split()]
+            tried = [[*first, one.value] for one in self.words(beginning, _PHRASES_LOOKED_AT)]
+            counts = [FacetCount(" ".join(row), self._engine.count(Phrase("exact", row))) for row in tried]
         held = [one for one in counts if one.count]
         return tuple(sorted(held, key=lambda one: (-one.count, one.value))[:most])
 
@@ -352,18 +352,21 @@ class Searcher:
 
         from search.nearest import nearest
 
-        reader = self._snapshot.reader
-        if len(word.exact) > 1 or any(
-            (field, term.encode()) in reader
-            for field, terms in (("text", word.stems), ("title", word.stems), ("speaker_name", word.exact))
-            for term in terms
-        ):
+        lexicon = self._lexicon
+        known = any(map(lexicon.holds, word.stems)) or any(map(lexicon.titled, word.stems))
+        if known or len(word.exact) > 1 or lexicon.named(word.exact[0]):
             return None
 
         def stands(one: str, other: str) -> bool:
             return bool(self._engine.run(Phrase("exact", [one, other]), "newest", 0, 0).total)
 
-        return Unknown(word.typed, nearest(word.exact[0], reader, stands))
+        return Unknown(word.typed, nearest(word.exact[0], lexicon, stands))
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from search.lexicon import Lexicon
+
+        return Lexicon([live.segment for live in self._snapshot.segments])
 
     def _searched(self) -> Searched:
         first, last = self._dates()
@@ -422,13 +425,11 @@ class Searcher:
     def _expand(self, node: Node, leave_out: frozenset[str]) -> Node:
         """The node with the variants of its words."""
         if self._expander is None:
-            from search.lexicon import Lexicon
             from search.query.synonyms import FILE_NAME, Synonyms, read, shipped
             from search.query.variants import Expander
 
-            lexicon = Lexicon([live.segment for live in self._snapshot.segments])
             synonyms = Synonyms(shipped() + read(self.folder / FILE_NAME))
-            self._expander = Expander(synonyms, lexicon)
+            self._expander = Expander(synonyms, self._lexicon)
         return self._expander.expand(node, leave_out)
 
     def _with_known_documents(self, asked: Asked) -> Asked:
