@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from .datelines import remainder
 from .dates import find_dates, find_times
 from .head_draft import Draft
+from .head_end import whole_text
 from .head_people import people_on_line
 from .head_wording import event_kind, is_section_name
 from .lines import Line
@@ -52,7 +53,8 @@ def publication(metadata: Mapping[str, str]) -> str | None:
 
 
 def _may_be_title(line: Line) -> bool:
-    return 3 <= len(line.text) <= 300 and not is_section_name(line.text)
+    """A line of its own: what was wrapped off another one is the rest of that."""
+    return not line.soft and 3 <= len(line.text) <= 300 and not is_section_name(line.text)
 
 
 def _choose(lines: Sequence[Line], candidates: list[int], given: str) -> int | None:
@@ -76,7 +78,7 @@ def _telling(lines: Sequence[Line], candidates: list[int]) -> int | None:
     """The first line that names an event, else the first that is no bare date, time, place or sentence."""
     plain = []
     for i in candidates:
-        text = squeeze(lines[i].text)
+        text = squeeze(whole_text(lines, i))
         found, times = find_dates(text), find_times(text)
         rest = remainder(text, found, times)
         if (found or times) and len(rest) < 0.5 * len(text) and not event_kind(rest):
@@ -84,9 +86,9 @@ def _telling(lines: Sequence[Line], candidates: list[int]) -> int | None:
         if (ends_sentence(text) and len(text) > 120) or people_on_line(text):
             continue
         plain.append(i)
-    events = [i for i in plain[:5] if event_kind(lines[i].text)]
+    events = [i for i in plain[:5] if event_kind(whole_text(lines, i))]
     # A title names its event at length ("Press Conference by ..."); a kicker above it only names the kind.
-    named = [i for i in events if len(lines[i].text.split()) > 3]
+    named = [i for i in events if len(whole_text(lines, i).split()) > 3]
     ordered = named or events or plain
     return ordered[0] if ordered else None
 
