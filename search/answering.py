@@ -18,6 +18,7 @@ from search.query.nodes import And, Expanded, Variant, Word
 if TYPE_CHECKING:
     from whoosh.query import Query
 
+    from search.execute.arrays import Array
     from search.execute.engine import Engine
     from search.execute.vector import VectorEngine
 
@@ -123,10 +124,12 @@ def ranked(engine: Engine, tree: Query, words: Sequence[Word], sort: str, limit:
 
     if offset >= WINDOW:
         return engine.run(tree, sort, limit, offset)
+    import numpy as np
+
     matches = engine.run(tree, sort, max(WINDOW, offset + limit), 0)
-    docnums, scores = closely(engine, words, (matches.docnums, matches.scores))
     end = offset + limit
-    return replace(matches, docnums=docnums[offset:end], scores=scores[offset:end])
+    docnums, scores = closely(engine, words, np.array(matches.docnums), np.array(matches.scores), end)
+    return replace(matches, docnums=docnums[offset:], scores=scores[offset:])
 
 
 def best(engine: VectorEngine, tree: Query, words: Sequence[Word], limit: int) -> Window:
@@ -135,29 +138,28 @@ def best(engine: VectorEngine, tree: Query, words: Sequence[Word], limit: int) -
         return engine.top(tree, limit)
     from search.ranking import WINDOW
 
-    docnums, scores = closely(engine, words, engine.top(tree, max(WINDOW, limit)))
-    return docnums[:limit], scores[:limit]
+    return closely(engine, words, *engine.best(tree, max(WINDOW, limit)), limit)
 
 
-def closely(engine: Engine, words: Sequence[Word], found: Window) -> Window:
-    """The same passages, the first WINDOW of them looked at closely and put in order anew."""
+def closely(engine: Engine, words: Sequence[Word], docnums: Array, scores: Array, count: int) -> Window:
+    """The first `count` of the same passages, the first WINDOW of them looked at closely and put in order
+    anew."""
     import numpy as np
 
     from search.ranking import WINDOW, Sought, order, rescored
 
-    docnums, scores = found
-    if not docnums:
-        return found
-    window = np.array(docnums[:WINDOW])
+    window = docnums[:WINDOW]
+    if not len(window):
+        return (), ()
     ascending = window.argsort()
     sought = [Sought(word.stems, word.exact) for word in words]
     evidence = engine.evidence(sought, window.take(ascending))
     anew = np.empty(len(window))
-    anew[ascending] = rescored(np.array(scores[:WINDOW]).take(ascending), evidence)
-    places = order(anew)
+    anew[ascending] = rescored(scores[:WINDOW].take(ascending).astype(np.float64), evidence)
+    places = order(anew)[:count]
     return (
-        (*window.take(places).tolist(), *docnums[WINDOW:]),
-        (*anew.take(places).tolist(), *scores[WINDOW:]),
+        (*window.take(places).tolist(), *docnums[WINDOW:count].tolist()),
+        (*anew.take(places).tolist(), *scores[WINDOW:count].tolist()),
     )
 
 

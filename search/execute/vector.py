@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from index_store.columnar.segment import Segment
     from index_store.snapshot import Snapshot
-    from search.execute.arrays import Array
+    from search.execute.arrays import Array, Rows
     from search.execute.engine import Engine
     from search.execute.nodes import Node
     from search.ranking import Evidence, Integers, Sought
@@ -84,6 +84,15 @@ class VectorEngine:
         if limit <= 0 or not nodes:
             return (), ()
         return joined([(node.leaf, node.top(limit)) for node in nodes], "relevance", 0, limit)
+
+    def best(self, tree: Query, limit: int = 10) -> tuple[Rows, Array]:
+        """The same as arrays, i64 and f32 or f64."""
+        nodes = self._nodes(tree)
+        if nodes is not None and len(nodes) == 1 and limit > 0:
+            rows, scores = nodes[0].top(limit)
+            return rows + nodes[0].leaf.offset, np.zeros(len(rows)) if scores is None else scores
+        docnums, values = self.top(tree, limit)
+        return np.array(docnums, np.int64), np.array(values, np.float64)
 
     def count(self, tree: Query) -> int:
         """Exactly how many passages match."""
