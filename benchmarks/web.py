@@ -189,7 +189,7 @@ async def alone(port: int, repeat: int) -> None:
     addresses = [f"/search?{urlencode(query)}" for query in QUERIES]
     for address in addresses:
         await client.get(address)
-    print("| page | server ms: median | least | page and files, compressed | requests |")
+    print("| page | server ms: median | least | page and files, as sent | requests |")
     print("|---|---:|---:|---:|---:|")
     medians = []
     for query, address in zip(QUERIES, addresses, strict=True):
