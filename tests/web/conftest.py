@@ -57,7 +57,7 @@ def hostile(hostile_server: str) -> Iterator[httpx2.Client]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright runs an event loop for as long as it is open
 def browser() -> Iterator[Any]:
     found = browser_path()
     if found is None:

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -209,4 +210,5 @@ def test_work_has_a_deadline_and_a_limit() -> None:
             await workers.run(lambda: 1 // 0)
         workers.close()
 
-    asyncio.run(story())
+    with ThreadPoolExecutor(1) as pool:  # in a thread that has no event loop yet
+        pool.submit(lambda: asyncio.run(story())).result()
