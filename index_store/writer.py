@@ -8,9 +8,10 @@ A commit publishes the passages and the catalogue together. The caller holds the
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index_store import manifest
+from index_store.basics import KaikenError
 from index_store.catalogue import Catalogue, encode
 from index_store.columnar.builder import SegmentBuilder, Vocabulary
 from index_store.columnar.lookup import rows_of_document
@@ -45,9 +47,10 @@ _log = logging.getLogger(__name__)
 
 
 def create(folder: Path) -> None:
-    """Make an empty index, generation 0, in a folder that exists and holds none. Raises OSError."""
+    """Make an empty index, generation 0, in a folder that exists and holds none. Raises KaikenError."""
     draft = Draft(folder)
-    draft.publish((), encode(Catalogue(), draft.generation))
+    with _told(folder):
+        draft.publish((), encode(Catalogue(), draft.generation))
 
 
 @dataclass(slots=True)
@@ -118,7 +121,8 @@ class IndexWriter:
     def commit(self, catalogue: Catalogue, merging: bool = True) -> None:
         """Publish everything as a new generation. Small segments are merged, unless `merging` is off.
 
-        Raises OSError where a file cannot be written; then the newest generation is the old or the new one.
+        Raises KaikenError where a file cannot be written; then the newest generation is the old or the new
+        one.
         """
         alive = [kept for kept in self._kept if kept.alive]
         merged: list[_Kept] = []
@@ -138,10 +142,11 @@ class IndexWriter:
         return True
 
     def _publish(self, kept: Sequence[_Kept], merged: Sequence[_Kept], catalogue: bytes) -> None:
-        entries = [self._draft.delete(one.entry, one.deleted_rows) for one in kept]
-        if self.added or merged:
-            entries.append(self._write(merged))
-        self._draft.publish(entries, catalogue)
+        with _told(self._draft.folder):
+            entries = [self._draft.delete(one.entry, one.deleted_rows) for one in kept]
+            if self.added or merged:
+                entries.append(self._write(merged))
+            self._draft.publish(entries, catalogue)
 
     def _write(self, merged: Sequence[_Kept]) -> SegmentEntry:
         """Write the new passages and those of the segments to merge as one segment."""
@@ -167,8 +172,8 @@ class IndexWriter:
 def settle(folder: Path) -> None:
     """Merge all segments of an index into one where many passages are outside of the largest.
 
-    For the end of a long run. Nothing else changes, so that the generation before is not kept. Raises
-    KaikenError and OSError; then the index is as it was.
+    For the end of a long run. Nothing else changes, so that the generation before is not kept. Where files
+    cannot be written the index stays as it is, and nobody needs to know: the next long run will settle it.
     """
     newest = manifest.latest_generation(folder)
     if newest is None:
@@ -182,9 +187,24 @@ def settle(folder: Path) -> None:
             sweep(folder, previous=False)
         else:
             writer.cancel()
+    except (KaikenError, OSError) as error:
+        writer.cancel()
+        _log.warning("%s: segments are not merged: %s", folder, error)
     except BaseException:
         writer.cancel()
         raise
+
+
+@contextlib.contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Where a file cannot be written, an error that says what that means."""
+    try:
+        yield
+    except OSError as error:
+        raise KaikenError(
+            f"{folder}: the index could not be written ({error.strerror or error}): what was committed "
+            "before is kept; see to the disk and run it again"
+        ) from error
 
 
 def _if_there_is_room(folder: Path, merged: list[_Kept]) -> list[_Kept]:

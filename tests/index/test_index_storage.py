@@ -491,3 +491,22 @@ def test_cancelling_never_raises(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
         pending.cancel()
     monkeypatch.undo()
     assert desk.found("text") == ["a.txt/1"]
+
+
+def test_a_disk_that_cannot_be_written_is_an_error_that_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("a.txt", "first")
+    desk.update()
+    desk.write("a.txt", "second")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(KaikenError, match=r"could not be written \(No space left on device\): what was"):
+            desk.update()
+    assert (desk.found("first"), desk.found("second")) == (["a.txt/1"], [])
+    desk.update()
+    assert desk.found("second") == ["a.txt/1"]
