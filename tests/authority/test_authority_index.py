@@ -107,6 +107,8 @@ def test_a_bad_file_stops_the_run_before_anything_is_done(talks: Path, tmp_path:
 def test_an_index_from_before_is_read_again(talks: Path, tmp_path: Path) -> None:
     from dataclasses import replace
 
+    from msgspec.structs import replace as renewed
+
     from index_store.storage import write_lock
     from index_store.writer import IndexWriter
 
@@ -114,7 +116,7 @@ def test_an_index_from_before_is_read_again(talks: Path, tmp_path: Path) -> None
     update([talks], index)
     with open_snapshot(index) as snapshot:
         old = snapshot.catalogue
-    bare = replace(old, files=tuple(replace(file, authority="") for file in old.files))
+    bare = replace(old, files=tuple(renewed(file, authority="") for file in old.files))
     with write_lock(index):
         IndexWriter(index).commit(bare)
     assert update([talks], index).updated == 2
