@@ -28,6 +28,8 @@ _MANY_NAMES = 5
 _SHOUTED_LEAD = re.compile(r"(?=[^:]*[A-Z]{3})[A-Z][^a-z:]{2,80}:\s*\S")
 """Capitals up to a colon."""
 
+_LABEL_BEHIND = re.compile(r"\s*[A-Z][A-Z .'’-]{1,40}[:：]")
+"""Capitals up to a colon: perhaps the rest of a label."""
 _PERIOD_LEAD = re.compile(
     r"\s*(?:[^\W\d_][\w.'’-]*\s+){0,4}?[A-Z][A-Z'’-]{2,}(?:\s+[^\W\d_][\w'’-]*){0,5}?\.(?=\s+\S)"
 )
@@ -43,8 +45,11 @@ def judge(evidence: Evidence, i: int, label: Label) -> Verdict:
     if label.terminator == "line":
         return _accept_if(is_own_line_label(evidence, i, label))
     if label.terminator == ".":
-        if _is_period_label(evidence, label):
+        behind = evidence.lines[i].text[label.end :]
+        if _is_period_label(evidence, label, behind):
             return "accept"
+        if label.name and _LABEL_BEHIND.match(behind):
+            return "doubt"
         return "doubt" if _may_be_period_label(evidence, i, label) else "refuse"
     if label.terminator in ("space", "-"):
         return "refuse"
@@ -175,8 +180,9 @@ def _judge_unknown(evidence: Evidence, label: Label, name: str, goes_on: bool) -
     return "doubt" if word and len(evidence.clear) >= 2 and not goes_on else "refuse"
 
 
-def _is_period_label(evidence: Evidence, label: Label) -> bool:
-    """`President Dell. Good morning.`: the form is that of a sentence, so it has to return or be certain."""
+def _is_period_label(evidence: Evidence, label: Label, behind: str) -> bool:
+    """`President Dell. Good morning.`: the form is that of a sentence, so it has to return or be certain.
+    `behind` is what stands behind it."""
     returns = evidence.tally.count[label.key] >= 2
     if returns and not label.bare:
         return True
@@ -192,6 +198,8 @@ def _is_period_label(evidence: Evidence, label: Label) -> bool:
     if (label.honorific or label.role) and evidence.period:
         return True
     capitals = is_capitals(label.printed) and not evidence.tally.shouted
+    if _LABEL_BEHIND.match(behind):
+        return False  # "O MRI. FRASER: ...", a bad scan of one label
     return capitals and evidence.tally.terminators["."] >= 3 and not evidence.usage.speaks_against(label.name)
 
 

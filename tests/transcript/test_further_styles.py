@@ -266,3 +266,10 @@ def test_a_time_belongs_to_the_day_of_the_event() -> None:
     )
     assert document.date == "2031-05-12T10:30"
     assert document.passages[0].speaker == "Ingrid Vaas"
+
+
+def test_a_bad_scan_of_a_label_is_nobodys_name() -> None:
+    others = [f"{n} RIVERA. What of the canal?" for n in ("ANNA", "BORIS", "CARLA")]
+    turns = [x for other in others for x in (other, "MR. FRASER: It is open.")]
+    document = read("PRESS CLUB LUNCHEON", *turns, "O MRI. FRASER: I do not believe it has led to that.")
+    assert "Mri" not in (document.passages[-1].speaker or "")
