@@ -25,7 +25,9 @@ _OPEN = frozenset("(（")
 _CLOSE = frozenset(")）")
 _BARS = frozenset("|｜")
 _ENDS = QUOTES | _OPEN | _CLOSE | _BARS
-_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not", "NEAR": "near"}
+OPERATORS = {"AND": "and", "OR": "or", "NOT": "not", "NEAR": "near"}
+"""Words that are operators where they are in capitals."""
+
 _NEAR = re.compile(r"(?:near|within|w|n|pre|p)?/(?:[0-9]+|[sp])", re.IGNORECASE)
 """Nearness as databases of law and news have it: NEAR/5, w/5, pre/5, /s."""
 
@@ -106,8 +108,8 @@ def lexemes(query: str) -> list[Lexeme]:
             lexeme = dash
         else:
             lexeme = _field(query, at) or _chunk(query, at)
-            if lexeme.text in _OPERATORS:
-                lexeme = lexeme._replace(kind=_OPERATORS[lexeme.text])
+            if lexeme.text in OPERATORS:
+                lexeme = lexeme._replace(kind=OPERATORS[lexeme.text])
             elif "/" in lexeme.text and _NEAR.fullmatch(lexeme.text):
                 lexeme = lexeme._replace(kind="near")
         found.append(lexeme)

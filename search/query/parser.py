@@ -13,12 +13,13 @@ searched for.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from search.query.conditions import Conditions
 from search.query.errors import QueryError
-from search.query.lexer import Lexeme, lexemes
+from search.query.lexer import OPERATORS, Lexeme, lexemes
 from search.query.nodes import (
     And,
     Dates,
@@ -35,11 +36,14 @@ from search.query.nodes import (
     Wildcard,
     Word,
 )
-from search.query.operands import distance, quoted, together, word
+from search.query.operands import distance, plain_word, quoted, together, word
 
 MAX_DEPTH = 32
 """How deeply brackets may be nested."""
 
+
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*+")
+_CAPITALS = frozenset(OPERATORS)
 
 MAX_NEAR = 16
 """How many times words may be near words that are near others."""
@@ -52,6 +56,8 @@ def parse(query: str, today: date | None = None) -> Node:
     """
     if not query or query.isspace():
         return Everything()
+    if _PLAIN.fullmatch(query) and _CAPITALS.isdisjoint(typed := query.split(" ")):
+        return _all_of([one for text in typed if (one := plain_word(text)) is not None])  # what most type
     return _Parser(query, today).node()
 
 

@@ -15,7 +15,7 @@ from search.query.errors import QueryError
 from search.query.lexer import DASHES, DATE_FIELDS, FIELDS, QUOTES, lexemes
 from search.query.nodes import And, Dates, Everything, Field, Not, Or, Prefix, Quoted, Value, Word
 from search.query.operands import KINDS
-from search.query.parser import MAX_DEPTH, parse
+from search.query.parser import MAX_DEPTH, _Parser, parse
 
 PIECES = [
     *(
@@ -416,6 +416,20 @@ def test_most_of_the_words() -> None:
     assert [most_of(count) for count in range(2, 11)] == [1, 2, 3, 3, 3, 3, 3, 3, 3]
     assert len(ask("taiwan taiwan").units) == len(ask("the taiwan").units) == 1
     assert ask("taiwan OR strait").units == ask('"taiwan strait" kind:q').units == ()
+
+
+PLAIN = "taiwan Strait the of US us G7 2024 OR AND NEAR x"
+
+
+@given(st.lists(st.sampled_from(PLAIN.split()), max_size=6).map(" ".join))
+def test_plain_words_are_read_alike_the_short_way(query: str) -> None:
+    try:
+        long_way = _Parser(query + " ", None).node() if query else Everything()
+    except QueryError:
+        with pytest.raises(QueryError):
+            parse(query)
+        return
+    assert parse(query) == long_way
 
 
 @given(mutated)
