@@ -182,7 +182,8 @@ def _pattern(lexeme: Lexeme, query: str) -> Prefix | Wildcard:
             at,
             f"Put it into or after a single word, as in {found[-1][:40]}*.",
         )
-    if not found or joker.start() < MIN_PREFIX:
+    before = fold(body[: joker.start()])
+    if not found or min(len(before), len(found[0])) < MIN_PREFIX:
         raise QueryError(
             f"{joker[0]} needs at least {MIN_PREFIX} letters before it",
             query,

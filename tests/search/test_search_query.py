@@ -299,6 +299,7 @@ def test_how_queries_are_understood(query: str, plain: str) -> None:
         ("t*", 0, "2 letters", "ta*"),
         ("*", 0, "2 letters", "ta*"),
         ("*word", 0, "2 letters", "taiw*"),
+        ("t.*", 0, "2 letters", "taiw*"),
         ("a*b", 0, "2 letters", "wom?n"),
         ("wo**r?d**", 2, "more than 4", "letters"),
         ("ab*c.d", 2, "several words", "d*"),
