@@ -271,6 +271,59 @@ def test_by_keyboard_alone(open_page: Open) -> None:
     page.wait_for_url("**/")
 
 
+def tab_to(page: Any, condition: str) -> None:
+    """Presses Tab until the element with the focus fulfils a condition on `e`."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(e => {condition})(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab never comes to {condition}")
+
+
+def test_filters_dates_pages_and_citations_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page("/search?q=japan&limit=5")
+    everything = total(page)
+    tab_to(page, "e.id === 'from'")
+    page.keyboard.type("2023")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**from=2023**")
+    settled(page)
+    dated = total(page)
+    assert 0 < dated < everything
+    tab_to(page, "e.getAttribute('aria-label') === 'Exclude Answer'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**not.kind=answer**")
+    settled(page)
+    assert 0 < total(page) < dated
+    page.go_back()
+    counts(page, dated)
+    page.go_forward()
+    page.wait_for_url("**not.kind=answer**")
+    page.go_back()
+    counts(page, dated)
+    settled(page)
+    first = page.locator(".hit .where").all_inner_texts()
+    tab_to(page, "e.textContent.trim().startsWith('Next')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**page=2**")
+    settled(page)
+    assert not set(first) & set(page.locator(".hit .where").all_inner_texts())
+    tab_to(page, "e.id.startsWith('open-')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hit .neighbour")
+    settled(page)
+    tab_to(page, "e.closest('.hit') && e.textContent === 'Cite'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#style-plain")
+    tab_to(
+        page,
+        "e.getAttribute('aria-label') === 'Copy as Plain text' || e.textContent === 'Copy as Plain text'",
+    )
+    page.keyboard.press("Enter")
+    until(page, lambda: page.locator("#announce").text_content() == "Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#style-plain").text_content()
+
+
 def test_facets_by_keyboard_keep_the_focus(open_page: Open) -> None:
     page = open_page("/search?q=japan")
     page.locator(".facet a.value", has_text="Kamikawa Yoko").focus()
@@ -313,6 +366,22 @@ def test_without_javascript(open_page: Open) -> None:
     page.get_by_role("link", name="People").click()
     page.get_by_role("link", name="Kamikawa Yoko").click()
     assert page.locator("h1").inner_text() == "Kamikawa Yoko"
+
+
+def test_pages_and_history_without_javascript(open_page: Open) -> None:
+    page = open_page("/search?q=japan&limit=5", java_script_enabled=False)
+    everything, first = total(page), page.locator(".hit .where").all_inner_texts()
+    page.get_by_role("link", name="Next").click()
+    second = page.locator(".hit .where").all_inner_texts()
+    assert not set(first) & set(second) and total(page) == everything
+    page.get_by_role("link", name="Oldest").click()
+    assert parameters(page)["sort"] == ["oldest"]
+    page.go_back()
+    assert page.locator(".hit .where").all_inner_texts() == second
+    page.go_back()
+    assert page.locator(".hit .where").all_inner_texts() == first
+    page.go_forward()
+    assert page.locator(".hit .where").all_inner_texts() == second
 
 
 def test_the_page_is_light_and_asks_for_few_files(open_page: Open, server: str) -> None:
