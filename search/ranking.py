@@ -92,14 +92,18 @@ def proximity(evidence: Evidence) -> Floats:
     accumulates, and that saturates like a frequency.
     """
     count, words = evidence.title.shape
-    near = (evidence.passage[1:] == evidence.passage[:-1]) & (evidence.word[1:] != evidence.word[:-1])
-    at = np.flatnonzero(near)
-    distance = np.maximum(evidence.position[at + 1] - evidence.position[at], 1).astype(np.float64)
+    passage, word, position, weight = evidence.passage, evidence.word, evidence.position, evidence.weight
+    near = passage[1:] == passage[:-1]
+    near &= word[1:] != word[:-1]
+    at = near.nonzero()[0]
+    after = at + 1
+    distance = np.maximum(position.take(after) - position.take(at), 1)
     pull = 1 / (distance * distance)
-    one, other, where = evidence.word[at], evidence.word[at + 1], evidence.passage[at]
-    gathered = np.bincount(where * words + one, evidence.weight[other] * pull, count * words)
-    gathered += np.bincount(where * words + other, evidence.weight[one] * pull, count * words)
-    gathered = gathered.reshape(count, words)
+    one, other, first = word.take(at), word.take(after), passage.take(at) * words
+    # Both of a pair gather: the one what the other weighs, and the other way round.
+    pairs = np.concatenate((first + one, first + other))
+    pulls = np.concatenate((weight.take(other) * pull, weight.take(one) * pull))
+    gathered = np.bincount(pairs, pulls, count * words).reshape(count, words)
     saturation = K1 * (1 - B + B * evidence.length / (evidence.mean_length or 1.0))
     each = gathered * (K1 + 1) / (gathered + saturation[:, None])
     found: Floats = each @ np.minimum(evidence.weight, 1.0)
