@@ -68,7 +68,8 @@ def command(
 ) -> None:
     """Read the transcripts in PATH (files and folders) into the index, or bring it up to date.
 
-    Plain text, Markdown, HTML, JSON Lines, captions (WebVTT, SubRip) and XML are read, in any encoding.
+    Plain text, Markdown, HTML, PDF, Word (.docx), JSON Lines, captions (WebVTT,
+    SubRip) and XML are read, in any encoding.
     """
     if not paths and not rebuild:
         raise click.UsageError("give a PATH: a file or a folder with transcripts", ctx)
